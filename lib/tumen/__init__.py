@@ -1,0 +1,47 @@
+"""Tumen: evidence-linked notebooks on Russia-DPRK economic relations.
+
+What a notebook needs, under ``import tumen as tm``: figures (`stated`, `outside`, `parameter`, `derive`),
+tables of data (`load_table`, `describe`), computations (`trade`, `run_checks`), and what readers see
+(`prose`, `table`, `show`, `cite`).
+"""
+
+from tumen.charts import WIDTH, chart_frame, drawable, show
+from tumen.checks import Verdict, run_checks
+from tumen.data import describe, load_table
+from tumen.facts import all_outside, all_stated, outside, references_of, stated, turnovers
+from tumen.measures import debt, ledger, overview, projects, statements, trade
+from tumen.prose import prose
+from tumen.quantity import Quantity, derive, parameter
+from tumen.tables import cite, table
+from tumen.theme import COLOURS, colour_scale
+
+__all__ = [
+    "COLOURS",
+    "WIDTH",
+    "Quantity",
+    "Verdict",
+    "all_outside",
+    "all_stated",
+    "chart_frame",
+    "cite",
+    "colour_scale",
+    "debt",
+    "derive",
+    "describe",
+    "drawable",
+    "ledger",
+    "load_table",
+    "outside",
+    "overview",
+    "parameter",
+    "projects",
+    "prose",
+    "references_of",
+    "run_checks",
+    "show",
+    "stated",
+    "statements",
+    "table",
+    "trade",
+    "turnovers",
+]

@@ -1,0 +1,5 @@
+"""`python -m tumen` is the command `tumen`."""
+
+from tumen.cli import app
+
+app()

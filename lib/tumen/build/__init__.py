@@ -1,0 +1,1 @@
+"""From notebooks to the site: plan, run, page, publish."""

@@ -1,0 +1,126 @@
+"""What is to be built: which notebooks, with which parameters, and whether anything they depend on changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from tumen import paths
+from tumen.build.parameters import Parameter, assign, parameters_of
+from tumen.errors import UnknownNameError
+from tumen.schema import unknown
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run with one set of parameters."""
+
+    source: Path
+    metadata: dict[str, Any]
+    values: dict[str, Any]
+    parameters: dict[str, Parameter]
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """Name of the notebook and of its page, e.g. ``03-bilateral-trade``."""
+        return self.source.stem
+
+    @property
+    def command(self) -> str:
+        """The command that repeats the page."""
+        options = "".join(f" -p {name}={_shown(value)}" for name, value in self.values.items())
+        return f"tumen build {self.name.split('-')[0]}{options}"
+
+
+def make_plan(names: Sequence[str], requested: Iterable[str], folder: Path = paths.NOTEBOOKS) -> list[Job]:
+    """Return a job for each notebook named (all if none is), parameters checked.
+
+    Parameters
+    ----------
+    names
+        Each a name (``03-bilateral-trade``), a number (``03`` or ``3``) or a file.
+    requested
+        Parameters as ``NAME=VALUE``.
+
+    Raises
+    ------
+    UnknownNameError, ParameterError
+        Nothing has run when they are raised.
+    """
+    sources = [find_notebook(name, folder) for name in names] if names else all_notebooks(folder)
+    sources = list(dict.fromkeys(sources))
+    notebooks = {source.stem: nbformat.read(source, as_version=4) for source in sources}
+    known = {name: parameters_of(notebook) for name, notebook in notebooks.items()}
+    values = assign(requested, known, every=bool(names))
+    series = _series_digest(folder)
+    return [
+        Job(
+            source=source,
+            metadata=dict(notebooks[source.stem].metadata),
+            values=values[source.stem],
+            parameters=known[source.stem],
+            digest=_digest(source, values[source.stem], series),
+        )
+        for source in sources
+    ]
+
+
+def all_notebooks(folder: Path = paths.NOTEBOOKS) -> list[Path]:
+    """Return the notebooks of the series, in order."""
+    return sorted(path for path in folder.glob("[0-9][0-9]-*.ipynb"))
+
+
+def find_notebook(name: str, folder: Path = paths.NOTEBOOKS) -> Path:
+    """Return the notebook called by name, number or file."""
+    series = all_notebooks(folder)
+    for path in series:
+        number = path.stem.split("-")[0]
+        if name in (path.stem, path.name, number) or (name.isdigit() and int(name) == int(number)):
+            return path
+    given = Path(name)
+    if given.suffix == ".ipynb" and given.is_file():
+        return given.resolve()
+    raise UnknownNameError(unknown("notebook", name, [path.stem for path in series]))
+
+
+def _series_digest(folder: Path) -> str:
+    """Digest of the titles and summaries of the series: each page lists them, the overview maps them."""
+    series = {path.stem: nbformat.read(path, as_version=4).metadata for path in all_notebooks(folder)}
+    shown = {name: [metadata.get("title"), metadata.get("tumen")] for name, metadata in series.items()}
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+
+def _digest(source: Path, values: dict[str, Any], series: str) -> str:
+    digest = hashlib.sha256(series.encode())
+    digest.update(source.read_bytes())
+    digest.update(json.dumps(values, sort_keys=True).encode())
+    digest.update(_common_digest().encode())
+    return digest.hexdigest()
+
+
+@cache
+def _common_digest() -> str:
+    """Digest of what every page depends on: the data, the package, the lock file, the Python version."""
+    digest = hashlib.sha256(platform.python_version().encode())
+    files = [path for folder in (paths.DATA, paths.LIBRARY) for path in folder.rglob("*") if _is_source(path)]
+    for path in sorted([*files, paths.LOCK]):
+        digest.update(str(path.relative_to(paths.ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _is_source(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts
+
+
+def _shown(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,175 @@
+"""Charts: drawn once as static pictures for both papers, kept as a specification for the live page."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import vl_convert
+from IPython.display import display
+
+from tumen import theme
+from tumen.cards import cards
+from tumen.facts import references_of
+from tumen.markup import sanitise
+from tumen.quantity import Quantity
+from tumen.references import citation
+from tumen.tables import table_html
+
+MIME_CHART = "application/vnd.tumen.chart+json"
+VEGA_LITE = "6.4"
+"""Version that Altair writes and that vl-convert bundles for the page."""
+
+WIDTH, NARROW_WIDTH = 640, 250
+"""Width of the plot area, in pixels, on a wide screen and on a phone."""
+
+
+def chart_frame(quantities: Sequence[Quantity], scale: float = 1.0) -> pd.DataFrame:
+    """Return figures as a frame to draw, value and bounds divided by ``scale``.
+
+    Columns: ``title, period, value, lower, upper, text, hedge``, the quantity itself as ``figure``, and the
+    ``row`` of data it was read from. Open bounds are missing, so that no mark is drawn for them. Leave
+    ``figure`` out of what Altair is given: `drawable` does.
+    """
+    rows = [
+        {
+            "title": quantity.title,
+            "period": quantity.period,
+            "value": quantity.value / scale,
+            "lower": _finite(quantity.lower / scale),
+            "upper": _finite(quantity.upper / scale),
+            "text": quantity.text(),
+            "hedge": quantity.qualifier,
+            "figure": quantity,
+            "row": getattr(quantity.lineage, "row", None),
+        }
+        for quantity in quantities
+    ]
+    return pd.DataFrame(rows)
+
+
+def drawable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of a frame that can stand in a chart: all but the quantities."""
+    return frame[[name for name in frame if not frame[name].map(lambda cell: isinstance(cell, Quantity)).any()]]
+
+
+def _finite(bound: float) -> float | None:
+    return bound if abs(bound) != float("inf") else None
+
+
+def show(
+    chart: alt.TopLevelMixin,
+    name: str,
+    data: pd.DataFrame,
+    labels: dict[str, str] | None = None,
+    *,
+    alt_text: str,
+    how_to_read: str,
+    sources: Sequence[str] | None = None,
+) -> None:
+    """Show a chart with everything a reader needs to trust it.
+
+    Parameters
+    ----------
+    chart
+        Any Altair chart whose title says what is measured.
+    name
+        Name of the picture files, unique in the notebook: lower case, digits, hyphens.
+    data, labels
+        The figures drawn, as a table; `Quantity` cells open their evidence. See `tumen.tables.table`.
+    alt_text
+        What the chart shows, computed from its data.
+    sources
+        Ids of the references behind the data; those of its quantities if none are given.
+    how_to_read
+        One or two sentences: what a mark, a bar at a mark, a colour means.
+
+    Raises
+    ------
+    ValueError
+        The chart lacks a title or a text is empty.
+    """
+    spec = specification(chart)
+    for what, text in {"title": _title(spec), "alt_text": alt_text, "how_to_read": how_to_read}.items():
+        if not text:
+            raise ValueError(f"chart {name!r} has no {what}")
+    if not re.fullmatch(r"[a-z0-9-]+", name):
+        raise ValueError(f"chart name {name!r} must be lower case letters, digits and hyphens")
+    markup, quantities = table_html(data, _title(spec), labels)
+    content = {
+        "name": name,
+        "title": _title(spec),
+        "alt": alt_text,
+        "how_to_read": how_to_read,
+        "sources": [sanitise(citation(source)) for source in sources or references_of(quantities)],
+        "spec": spec,
+        "table": markup,
+        "csv": _plain(data, labels).to_csv(index=False, lineterminator="\n"),
+        "cards": cards(quantities),
+    }
+    bundle = {MIME_CHART: content, "image/svg+xml": picture(spec, theme.LIGHT), "text/plain": alt_text}
+    display(bundle, raw=True)
+
+
+def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """Return the chart as Vega-Lite without configuration and with names that depend on content alone."""
+    with alt.data_transformers.enable("default", consolidate_datasets=False):
+        spec = chart.to_dict(validate=True)
+    spec.pop("config", None)
+    return json.loads(_stable_names(json.dumps(spec)))
+
+
+def _stable_names(text: str) -> str:
+    """Number Altair's running names (view_12, param_7) from one, as the same chart may be made again."""
+    for kind in ("view", "param", "concat"):
+        found = list(dict.fromkeys(re.findall(rf"\b{kind}_\d+\b", text)))
+        for number, name in enumerate(found, start=1):
+            text = re.sub(rf"\b{name}\b", f"{kind}-{number}", text)
+    return text.replace("view-", "view_").replace("param-", "param_").replace("concat-", "concat_")
+
+
+def picture(spec: dict[str, Any], paper: dict[str, str]) -> str:
+    """Return the chart as SVG on one paper."""
+    return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, config=theme.config(paper))
+
+
+def narrowed(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return the chart for a phone: same text size, narrower plot, shorter labels."""
+    narrow = json.loads(json.dumps(spec).replace(f'"width": {WIDTH}', f'"width": {NARROW_WIDTH}'))
+    return {**narrow, "config": {"axis": {"labelLimit": 110}, "legend": {"columns": 1}}}
+
+
+def untitled(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return the chart without its title, for a page that shows the title as text."""
+    return {key: value for key, value in spec.items() if key != "title"}
+
+
+def _title(spec: dict[str, Any]) -> str:
+    title = spec.get("title", "")
+    text = title.get("text", "") if isinstance(title, dict) else title
+    return " ".join(text) if isinstance(text, list) else text
+
+
+def _plain(data: pd.DataFrame, labels: dict[str, str] | None) -> pd.DataFrame:
+    """Return the table for spreadsheets: figures as numbers in base units, beside their bounds and evidence."""
+    columns: dict[str, list[object]] = {}
+    for name in labels or data.columns:
+        values = list(data[name])
+        if any(isinstance(value, Quantity) for value in values):
+            for part in ("value", "lower", "upper", "unit", "id"):
+                key = name if part == "value" else f"{name}_{'evidence' if part == 'id' else part}"
+                columns[key] = [_part(value, part) for value in values]
+        else:
+            columns[name] = values
+    return pd.DataFrame(columns)
+
+
+def _part(cell: object, part: str) -> object:
+    """Return a part of a figure; a word that stands among figures, such as "open", counts as its own value."""
+    if isinstance(cell, Quantity):
+        return getattr(cell, part)
+    return cell if part == "value" else None

@@ -1,0 +1,210 @@
+"""Figures of the data as quantities: what the documents state, and what outside sources say beside them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import cache
+
+import pandas as pd
+
+from tumen.data import LIST_SEPARATOR, load_table
+from tumen.errors import UnknownNameError
+from tumen.quantity import SLACK, Evidence, Quantity, from_print
+from tumen.schema import unknown
+
+_KEYS = {
+    "context/trade": "trade_id",
+    "context/partner_totals": "total_id",
+    "context/debt_and_target": "fact_id",
+    "context/project_outcomes": "outcome_id",
+    "context/rajin_transit": "transit_id",
+    "context/workers": "workers_id",
+}
+"""Context tables with one figure a row, and their keys."""
+
+_COARSEST_STEP = 1e8
+"""Outside figures are read as printed to the last digit that is not zero, but no coarser than a hundred million."""
+
+
+def stated(quantity_id: str, *, slack: float = SLACK) -> Quantity:
+    """Return a number that one of the two documents states, with its hedge as bounds.
+
+    Parameters
+    ----------
+    quantity_id
+        Row of the table ``quantities``, e.g. ``"z-turnover-2013"``.
+    slack
+        Share by which "about" and "almost" may be off; see `tumen.quantity.SLACK`.
+
+    Raises
+    ------
+    UnknownNameError
+        No such row, or a row of mere degree without a number.
+    """
+    rows = _stated_rows()
+    if quantity_id not in rows:
+        raise UnknownNameError(unknown("stated number", quantity_id, list(rows)))
+    return _from_row(rows[quantity_id], slack)
+
+
+def all_stated(**columns: str) -> list[Quantity]:
+    """Return every stated number whose row has these values, in the order of the documents.
+
+    ``all_stated(indicator="turnover", document_id="zakharova")``
+    """
+    rows = _stated_rows().values()
+    return [_from_row(row, SLACK) for row in rows if all(row[name] == value for name, value in columns.items())]
+
+
+@cache
+def _stated_rows() -> dict[str, dict]:
+    table = load_table("quantities")
+    return {row["quantity_id"]: row for row in _records(table[table["value"].notna()])}
+
+
+def _from_row(row: dict, slack: float) -> Quantity:
+    return from_print(
+        row["value"],
+        row["unit"],
+        row["title"],
+        Evidence(
+            "quantities",
+            row["quantity_id"],
+            document=row["document_id"],
+            references=(row["footnote_id"],) if row["footnote_id"] else (),
+            note=row["note"],
+        ),
+        qualifier=row["qualifier"],
+        value_upper=row["value_upper"],
+        resolution=row["resolution"] or 0.0,
+        period=row["period"],
+        slack=slack,
+    )
+
+
+def outside(table: str, row_id: str) -> Quantity:
+    """Return a figure of a context table, with the references and the confidence of its row.
+
+    Raises
+    ------
+    UnknownNameError
+        No such table or row, or a row without a number.
+    """
+    if table not in _KEYS:
+        raise UnknownNameError(unknown("context table of figures", table, list(_KEYS)))
+    rows = _outside_rows(table)
+    if row_id not in rows:
+        raise UnknownNameError(unknown(f"figure in {table}", row_id, list(rows)))
+    return rows[row_id]
+
+
+def all_outside(table: str, **columns: str | list[str]) -> list[Quantity]:
+    """Return every figure of a context table whose row has these values, in the order of the table.
+
+    ``all_outside("context/trade", indicator="turnover", scope=["goods", "goods_and_services"])``
+    """
+    frame = load_table(table)
+    for name, value in columns.items():
+        frame = frame[frame[name].isin([value] if isinstance(value, str) else value)]
+    rows = _outside_rows(table)
+    return [rows[row_id] for row_id in frame[_KEYS[table]] if row_id in rows]
+
+
+@cache
+def _outside_rows(table: str) -> dict[str, Quantity]:
+    frame = load_table(table)
+    rows = _records(frame[frame["value"].notna()])
+    return {row[_KEYS[table]]: _from_context(table, row) for row in rows}
+
+
+def _from_context(table: str, row: dict) -> Quantity:
+    series = row.get("indicator") or row.get("series") or row.get("project_id")
+    return from_print(
+        row["value"],
+        row["unit"],
+        f"{SERIES_TITLES.get(series, series.replace('_', ' ').capitalize())}",
+        Evidence(
+            table,
+            row[_KEYS[table]],
+            references=tuple(row["reference_ids"].split(LIST_SEPARATOR)),
+            confidence=row["confidence"],
+            note=_joined(row),
+        ),
+        qualifier=row.get("qualifier") or ("about" if row["basis"] == "estimate" else "exact"),
+        value_upper=row.get("value_upper"),
+        resolution=_printed_step(row["value"]),
+        period=row["period"],
+    )
+
+
+def _joined(row: dict) -> str | None:
+    parts = [row["basis"], row.get("derivation"), row.get("note"), row.get("outcome")]
+    return "; ".join(part for part in parts if part) or None
+
+
+SERIES_TITLES = {
+    "turnover": "Trade turnover between Russia and the DPRK",
+    "russian_exports": "Russian exports to the DPRK",
+    "russian_imports": "Russian imports from the DPRK",
+    "prk_imports_cif": "DPRK imports from Russia, freight included",
+    "balance": "Russian trade surplus with the DPRK",
+    "china_trade": "Trade of the DPRK with China",
+    "inter_korean_trade": "Inter-Korean trade",
+    "total_trade": "Foreign trade of the DPRK",
+    "dprk_exports": "Exports of the DPRK",
+    "dprk_imports": "Imports of the DPRK",
+    "workers_in_russia": "North Korean workers in Russia",
+    "valid_work_permits": "Work permits of North Koreans in force in Russia",
+    "nationals_with_valid_permits": "North Koreans in Russia with valid work permits",
+    "workers_remaining_permits_revoked": "North Korean workers left in Russia, their permits revoked",
+    "quota": "Quota for North Korean workers in Russia",
+    "coal_to_rajin": "Coal carried by rail to Rajin",
+    "coal_via_rajin": "Russian coal handled at Rajin",
+    "coal_to_rajin_plan": "Coal planned to go to Rajin",
+    "coal_via_rajin_target": "Coal the operator aimed to handle at Rajin",
+    "capacity": "Capacity of the line to Rajin and its terminal",
+    "road-bridge": "Road bridge between Russia and the DPRK",
+}
+"""Readers' names for the series of the context tables; others are spelled from their code."""
+
+
+def _printed_step(value: float) -> float:
+    """Return the place value of the last digit that is not zero."""
+    if value == 0 or abs(value) < 1000:
+        return 0.0
+    step = 1.0
+    while step < _COARSEST_STEP and math.isclose(value % (step * 10), 0, abs_tol=1e-6):
+        step *= 10
+    return step
+
+
+def _records(frame: pd.DataFrame) -> list[dict]:
+    """Return rows as dictionaries with None for what is missing."""
+    plain = frame.astype(object)
+    return plain.where(frame.notna(), None).to_dict("records")
+
+
+def references_of(quantities: Iterable[Quantity]) -> list[str]:
+    """Return the ids of everything that figures rest on: the documents that state them, the outside sources."""
+    found: set[str] = set()
+    for quantity in quantities:
+        for origin in (each.lineage for each in quantity.ancestors()):
+            if isinstance(origin, Evidence) and origin.document:
+                found.add(origin.document)
+            elif isinstance(origin, Evidence):
+                found.update(origin.references)
+    return sorted(found)
+
+
+def turnovers(first_year: int, last_year: int) -> list[Quantity]:
+    """Return every outside figure in dollars for the whole trade of a whole year, slips of the sources left out."""
+    whole = ["goods", "goods_and_services", "excluding_aircraft", "unspecified"]
+    figures = all_outside("context/trade", indicator="turnover", unit="USD", scope=whole)
+    return [
+        figure
+        for figure in figures
+        if figure.period.isdigit()
+        and first_year <= int(figure.period) <= last_year
+        and figure.lineage.confidence != "suspect"
+    ]

@@ -1,0 +1,86 @@
+"""Text to HTML: one Markdown renderer and one sanitiser for everything that comes from notebooks or data."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+
+import nh3
+from markdown_it import MarkdownIt
+
+_TAGS = {
+    *(
+        "a",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "code",
+        "dd",
+        "del",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h1",
+        "h2",
+    ),
+    *(
+        "h3",
+        "h4",
+        "hr",
+        "i",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+    ),
+    *("td", "tfoot", "th", "thead", "tr", "ul"),
+}
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "td": {"colspan", "class"},
+    "th": {"colspan", "scope", "class"},
+    "table": {"class"},
+    "tr": {"class"},
+    "ol": {"start"},
+}
+
+
+@cache
+def _renderer() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": True, "typographer": True}).enable(["table", "strikethrough"])
+
+
+def render_markdown(text: str) -> str:
+    """Return Markdown as sanitised HTML; links to notebooks become links to their pages."""
+    return _to_pages(sanitise(_renderer().render(text)))
+
+
+def sanitise(markup: str) -> str:
+    """Return HTML with nothing in it but text, structure and links: no script, style, event or image."""
+    return nh3.clean(markup, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto"})
+
+
+def _to_pages(markup: str) -> str:
+    return re.sub(r'(href="[\w./-]+)\.ipynb((?:#[^"]*)?")', r"\1.html\2", markup)
+
+
+def escape(text: object) -> str:
+    """Return text safe to stand in HTML, attributes included."""
+    return html.escape(str(text), quote=True)
+
+
+def slug(text: str) -> str:
+    """Return a heading as an id: ``"Who trades most?"`` → ``"who-trades-most"``."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "section"

@@ -1,0 +1,1 @@
+"""Pure functions: quantities in, quantities or frames out."""

@@ -1,0 +1,317 @@
+"""Statements and what they are held against: mood, stages of projects, and steps in a series."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pandas as pd
+
+from tumen.data import load_table
+from tumen.dates import read_aloud, span
+from tumen.facts import all_outside
+from tumen.quantity import Derivation, Quantity, derive
+
+MODALITIES = {
+    "all": ("asserted", "implied", "hedged", "conditional", "reported"),
+    "firm": ("asserted", "implied"),
+    "asserted": ("asserted",),
+}
+"""Which statements count under each choice; *firm* leaves out what is hedged, conditional or hearsay."""
+
+FIRM, SOFT = "put firmly", "hedged, conditional or hearsay"
+FOR, AGAINST = "for closer relations", "against"
+
+STAGES = {
+    "wished for": ("idea", "proposed", "wanted", "uncertain"),
+    "talked about": ("discussed",),
+    "prepared": ("agreed", "planned", "study", "preparation"),
+    "standing still": ("suspended", "shelved", "stagnating"),
+    "under way": ("construction", "pilot", "operating"),
+    "completed": ("completed",),
+}
+"""Stages of a project in order, and the statuses each takes in. What stands still was begun once, so it
+is further along than what was only prepared."""
+
+WHOLE_TRADE = ["goods", "goods_and_services", "excluding_aircraft", "unspecified"]
+"""Scopes of figures that hold for the whole of the trade, not for a region or a part of a year."""
+
+NEAREST = 0.02
+"""Share by which a recommended figure, which may be rounded, may differ from the one it rests on."""
+
+
+# --- mood --------------------------------------------------------------------------------------------
+
+
+def tally(statements: pd.DataFrame, sections: pd.DataFrame, counted: str) -> pd.DataFrame:
+    """Return how many statements of each section speak for closer relations, and how many against.
+
+    Neutral statements are left out.
+
+    Parameters
+    ----------
+    statements, sections
+        Rows of the tables of these names, of one document.
+    counted
+        One of `MODALITIES`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each section, side and firmness that occurs: ``section_id, position, section, side,
+        firmness, claims``; claims against are negative.
+    """
+    kept = statements[statements["modality"].isin(MODALITIES[counted]) & (statements["polarity"] != 0)]
+    marked = kept.assign(
+        side=kept["polarity"].map({1: FOR, -1: AGAINST}),
+        firmness=kept["modality"].isin(MODALITIES["firm"]).map({True: FIRM, False: SOFT}),
+    )
+    counts = marked.groupby(["section_id", "side", "firmness"], as_index=False)["polarity"].sum()
+    named = sections[["section_id", "position", "title"]].rename(columns={"title": "section"})
+    joined = counts.rename(columns={"polarity": "claims"}).merge(named, on="section_id", validate="m:1")
+    return joined.sort_values(["position", "side", "firmness"], ascending=[True, False, True], ignore_index=True)
+
+
+def balances(tallied: pd.DataFrame) -> dict[str, Quantity]:
+    """Return for each section the statements for closer relations less those against; see `tally`."""
+    found = {}
+    for section, rows in tallied.groupby("section", sort=False):
+        pro, contra = (
+            _count(f"Statements {side}: {section}", int(rows.loc[rows["side"] == side, "claims"].abs().sum()))
+            for side in (FOR, AGAINST)
+        )
+        found[section] = (pro - contra).named(f"Balance of statements: {section}")
+    return found
+
+
+def steepest_turn(balanced: Mapping[str, Quantity]) -> tuple[str, str]:
+    """Return the two neighbouring sections between which the balance falls most."""
+    return min(pairwise(balanced), key=lambda pair: balanced[pair[1]].value - balanced[pair[0]].value)
+
+
+def soft_share(statements: pd.DataFrame, title: str) -> Quantity:
+    """Return the share of the statements for closer relations that are hedged, conditional or hearsay.
+
+    Raises
+    ------
+    ValueError
+        No statement speaks for closer relations.
+    """
+    hopeful = statements[statements["polarity"] == 1]
+    if hopeful.empty:
+        raise ValueError("no statement speaks for closer relations")
+    soft = _count("Such statements, " + SOFT, int((~hopeful["modality"].isin(MODALITIES["firm"])).sum()))
+    share = soft / _count("Statements " + FOR, len(hopeful))
+    return share.named(title, unit="percent")
+
+
+def _count(title: str, number: int) -> Quantity:
+    return derive(title, "rows of the table of statements, counted", (), number, "item")
+
+
+# --- stages of projects ------------------------------------------------------------------------------
+
+
+def stage(status: str) -> str:
+    """Return the stage, one of `STAGES`, that takes in a status.
+
+    Raises
+    ------
+    ValueError
+        No stage takes it in.
+    """
+    for name, statuses in STAGES.items():
+        if status in statuses:
+            return name
+    raise ValueError(f"no stage takes in the status {status!r}")
+
+
+def stages_in(project_status: pd.DataFrame, document_id: str, year: int) -> dict[str, str]:
+    """Return the furthest stage of each project that a document reports for dates ending in ``year``."""
+    order = list(STAGES)
+    reached: dict[str, str] = {}
+    for row in project_status[project_status["document_id"] == document_id].itertuples():
+        if span(row.as_of)[1].year == year:
+            now = stage(row.status)
+            reached[row.project_id] = max(reached.get(row.project_id, now), now, key=order.index)
+    return reached
+
+
+def moved(before: str, after: str) -> str:
+    """Return whether a project went ``forward``, ``back`` or stayed where it was, by `STAGES`."""
+    order = list(STAGES)
+    change = order.index(after) - order.index(before)
+    return "stayed" if change == 0 else "forward" if change > 0 else "back"
+
+
+# --- steps in a series, and dates ----------------------------------------------------------------------
+
+
+def recorded(indicator: str, first_year: int, last_year: int) -> dict[str, Quantity]:
+    """Return for each year the figure of an outside source that comes nearest to the recommended one.
+
+    Parameters
+    ----------
+    indicator
+        ``turnover``, ``russian_exports`` or ``russian_imports``.
+    first_year, last_year
+        Both included; years for which nothing is recommended are left out.
+
+    Raises
+    ------
+    ValueError
+        For a year no figure lies within `NEAREST` of the recommended one.
+    """
+    preferred = load_table("context/trade_recommended").set_index("year")[indicator].dropna()
+    rivals = all_outside("context/trade", indicator=indicator, scope=WHOLE_TRADE)
+    found = {}
+    for year, value in preferred.loc[first_year:last_year].items():
+        of_year = [figure for figure in rivals if figure.period == str(year)]
+        nearest = min(of_year, key=lambda figure: abs(figure.value - value))
+        if abs(nearest.value - value) > NEAREST * value:
+            raise ValueError(f"no figure for {indicator} in {year} is near the recommended {value:,.0f}")
+        found[str(year)] = nearest
+    return found
+
+
+def yearly_changes(figures: Mapping[str, Quantity]) -> dict[str, Quantity]:
+    """Return the change on the year before, in percent, for each year whose year before is known too."""
+    return {
+        year: (figure / figures[before] - 1).named("Change on the year before", unit="percent", period=year)
+        for year, figure in figures.items()
+        if (before := str(int(year) - 1)) in figures
+    }
+
+
+def largest_fall(figures: Mapping[str, Quantity]) -> Quantity:
+    """Return the largest fall from one year to the next, with the later year as its period.
+
+    Raises
+    ------
+    ValueError
+        No year lies below the year before.
+    """
+    falls = [
+        (figures[before] - figure).named("Fall on the year before", period=year)
+        for year, figure in figures.items()
+        if (before := str(int(year) - 1)) in figures and figure.value < figures[before].value
+    ]
+    if not falls:
+        raise ValueError("the series never falls")
+    return max(falls, key=lambda fall: fall.value)
+
+
+def part_left(now: Quantity, before: Quantity) -> Quantity:
+    """Return what ``now`` is of ``before``, in percent."""
+    return (now / before).named(f"Part left of that of {before.period}", unit="percent", period=now.period)
+
+
+def part_lost(now: Quantity, before: Quantity) -> Quantity:
+    """Return what of ``before`` is gone, in percent; negative where ``now`` is larger."""
+    return (1 - now / before).named(f"Part lost of that of {before.period}", unit="percent", period=now.period)
+
+
+def standstill(band: Quantity) -> Quantity:
+    """Return "no change" as a claim to hold a change against: zero, give or take ``band`` percent."""
+    width = band.to("percent").value
+    return Quantity(0.0, -width, width, "percent", "No change", Derivation("0 ± {0}", (band,)), "between")
+
+
+def use_of_capacity(carried: Quantity, capacity: Quantity) -> Quantity:
+    """Return the freight of one year as a share, in percent, of a capacity given per year."""
+    a_year = derive("One year", "the length of the period", (), 1, "year")
+    full = (capacity * a_year).named(f"{capacity.title} in a year", unit=carried.unit)
+    return (carried / full).named("Share of the capacity used", unit="percent", period=carried.period)
+
+
+def days_between(first: str, last: str, title: str) -> Quantity:
+    """Return the days from one EDTF date to another; where a day is not known, the bounds take in all.
+
+    Raises
+    ------
+    ValueError
+        The second date may lie before the first.
+    """
+    (earliest, latest), (soonest, farthest) = span(first), span(last)
+    low, high = (soonest - latest).days, (farthest - earliest).days
+    if low < 0:
+        raise ValueError(f"{last} may lie before {first}")
+    lineage = Derivation(f"days from {read_aloud(first)} to {read_aloud(last)}", ())
+    hedge = "exact" if low == high else "about"
+    return Quantity((low + high) / 2, low, high, "day", title, lineage, hedge, f"{first}/{last}")
+
+
+def with_span(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the frame with the ``start``, ``middle`` and ``end`` of its EDTF dates as decimal years.
+
+    A chart can then draw a figure over the whole time it holds for: ``"2014"`` from 2014.0 to 2015.0.
+    """
+    ends = [span(text) for text in frame[column]]
+    start = [decimal_year(first) for first, _ in ends]
+    end = [decimal_year(last + timedelta(days=1)) for _, last in ends]
+    middle = [(one + other) / 2 for one, other in zip(start, end, strict=True)]
+    return frame.assign(start=start, middle=middle, end=end)
+
+
+def decimal_year(day: date) -> float:
+    """Return a day as a year with fraction: 2 July 2014 is about 2014.5."""
+    days = 366 if calendar.isleap(day.year) else 365
+    return round(day.year + (day.timetuple().tm_yday - 1) / days, 4)
+
+
+# --- acts of sanctions ---------------------------------------------------------------------------------
+
+
+def dated_acts(sanctions: pd.DataFrame) -> pd.DataFrame:
+    """Return acts of sanctions ready to draw.
+
+    Parameters
+    ----------
+    sanctions
+        Rows of the table ``context/sanctions``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, with ``kind`` (UN resolution, Russian decree, Russian draft), a ``short`` name, the ``day`` in
+        words, and the columns of `with_span`.
+    """
+    kind = sanctions["issuer"].map({"UNSC": "UN resolution", "RU": "Russian decree"})
+    short = sanctions["act"].str.replace("UNSC resolution", "UN")
+    short = short.str.replace("Presidential decree on resolution", "Decree on")
+    short = short.str.replace("Draft presidential decree.*", "Draft decree", regex=True)
+    named = sanctions.assign(
+        kind=kind.where(sanctions["status"] == "adopted", "Russian draft"),
+        short=short,
+        day=sanctions["date"].map(read_aloud),
+    )
+    return with_span(named, "date")
+
+
+def carried_out(sanctions: pd.DataFrame) -> pd.DataFrame:
+    """Return each UN resolution with the Russian act that carries it out, and the days in between.
+
+    An act belongs to the resolutions whose numbers stand in its name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of the resolutions, with ``number``, ``date_home``, ``status_home`` and the `Quantity` ``lag``;
+        these are missing where no Russian act is known.
+    """
+    acts = sanctions[sanctions["issuer"] == "RU"]
+    home = acts.assign(number=acts["act"].str.findall(r"\b\d{4}\b")).explode("number")
+    resolutions = sanctions[sanctions["issuer"] == "UNSC"]
+    resolutions = resolutions.assign(number=resolutions["act"].str.extract(r"(\d{4})$", expand=False))
+    pairs = resolutions.merge(
+        home[["number", "date", "status"]], on="number", how="left", suffixes=("", "_home"), validate="1:1"
+    )
+    lags = [
+        days_between(pair.date, pair.date_home, f"From {pair.act} to the Russian act")
+        if isinstance(pair.date_home, str)
+        else None
+        for pair in pairs.itertuples()
+    ]
+    return pairs.assign(lag=pd.Series(lags, index=pairs.index, dtype=object))

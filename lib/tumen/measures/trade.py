@@ -1,0 +1,125 @@
+"""Trade: exports and imports, growth, shares, prices, and how far sources disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from tumen.quantity import Derivation, Quantity
+
+
+def exports_and_imports(turnover: Quantity, surplus: Quantity) -> tuple[Quantity, Quantity]:
+    """Return Russia's exports and imports from the turnover and Russia's surplus.
+
+    Turnover is exports + imports, the surplus is exports − imports; so exports are half of the sum of
+    the two and imports half of the difference.
+    """
+    exports = ((turnover + surplus) / 2).named("Russian exports to the DPRK", period=turnover.period)
+    imports = ((turnover - surplus) / 2).named("Russian imports from the DPRK", period=turnover.period)
+    return exports, imports
+
+
+def export_share(turnover: Quantity, surplus: Quantity) -> Quantity:
+    """Return the share of exports in the turnover, in percent.
+
+    Written as (1 + surplus ÷ turnover) ÷ 2, in which each figure stands once: the bounds are then as
+    narrow as the rounding of the two figures allows.
+    """
+    share = (1 + surplus / turnover) / 2
+    return share.named("Share of exports in trade turnover", unit="percent", period=turnover.period)
+
+
+def annual_growth(first: Quantity, last: Quantity, years: int) -> Quantity:
+    """Return the even yearly growth, in percent, that leads from ``first`` to ``last`` in ``years``.
+
+    Raises
+    ------
+    ValueError
+        ``years`` is not positive.
+    """
+    if years < 1:
+        raise ValueError(f"growth needs at least one year, not {years}")
+    growth = (last / first).power(Fraction(1, years)) - 1
+    return growth.named("Average growth a year", unit="percent", period=f"{first.period}/{last.period}")
+
+
+def annual_decline(first: Quantity, last: Quantity, years: int) -> Quantity:
+    """Return the even yearly fall, in percent, that leads from ``first`` down to ``last`` in ``years``."""
+    growth = annual_growth(first, last, years)
+    decline = 1 - (last / first).power(Fraction(1, years))
+    return decline.named("Average fall a year", unit="percent", period=growth.period)
+
+
+def required_growth(start: Quantity, target: Quantity, years: int) -> Quantity:
+    """Return the even yearly growth, in percent, that reaches ``target`` from ``start`` in ``years``."""
+    growth = annual_growth(start, target, years)
+    return growth.named("Growth a year needed to reach the target")
+
+
+def implied_total(part: Quantity, share: Quantity) -> Quantity:
+    """Return the whole of which ``part`` is the ``share``."""
+    return (part / share).named(f"Whole implied by: {part.title}", period=part.period)
+
+
+def multiple(partner: Quantity, own: Quantity) -> Quantity:
+    """Return how many times larger ``partner`` is than ``own``."""
+    return (partner / own).named(f"{partner.title} as a multiple of {own.title}", period=partner.period)
+
+
+def multiples(partner: Sequence[Quantity], own: Mapping[str, Quantity]) -> list[Quantity]:
+    """Return how many times larger each of the partner's figures is than our own of the same period."""
+    return [multiple(figure, own[figure.period]) for figure in partner if figure.period in own]
+
+
+def unit_price(value: Quantity, amount: Quantity) -> Quantity:
+    """Return the price per unit of ``amount``."""
+    return (value / amount).named(f"Price implied by: {value.title}", period=value.period)
+
+
+def spread(figures: Sequence[Quantity]) -> Quantity:
+    """Return by how much the highest of rival figures exceeds the lowest, in percent of the lowest.
+
+    Raises
+    ------
+    ValueError
+        Fewer than two figures: nothing to disagree.
+    """
+    if len(figures) < 2:
+        raise ValueError("a spread needs at least two rival figures")
+    ranked = sorted(figures, key=lambda figure: figure.value)
+    gap = ranked[-1] / ranked[0] - 1
+    return gap.named("Highest rival figure over the lowest", unit="percent", period=ranked[0].period)
+
+
+def envelope(figures: Sequence[Quantity], title: str) -> Quantity:
+    """Return one quantity whose bounds take in all the ``figures``; its value is the median's."""
+    ranked = sorted(figures, key=lambda figure: figure.value)
+    formula = "from the lowest to the highest of " + ", ".join(f"{{{i}}}" for i in range(len(ranked)))
+    return Quantity(
+        value=ranked[len(ranked) // 2].value,
+        lower=min(figure.lower for figure in ranked),
+        upper=max(figure.upper for figure in ranked),
+        unit=ranked[0].unit,
+        title=title,
+        lineage=Derivation(formula, tuple(ranked)),
+        qualifier="about",
+    )
+
+
+def by_period(figures: Sequence[Quantity]) -> dict[str, list[Quantity]]:
+    """Return figures grouped by their period, in order of time."""
+    groups: dict[str, list[Quantity]] = {}
+    for figure in sorted(figures, key=lambda figure: (str(figure.period), figure.value)):
+        groups.setdefault(str(figure.period), []).append(figure)
+    return groups
+
+
+def grown(start: Quantity, growth: Quantity, years: int) -> Quantity:
+    """Return what ``start`` becomes after ``years`` of even growth, given in percent a year."""
+    end = start * (1 + growth).power(years)
+    return end.named(f"{start.title} after {years} years of even growth")
+
+
+def shortfall(actual: Quantity, target: Quantity) -> Quantity:
+    """Return what the actual figure is of the target, in percent."""
+    return (actual / target).named("Share of the target reached", unit="percent", period=actual.period)

@@ -1,0 +1,52 @@
+"""Sentences with numbers: every figure in them opens its evidence."""
+
+from __future__ import annotations
+
+from html import unescape
+
+from IPython.display import display
+
+from tumen.cards import cards, control
+from tumen.errors import UnknownNameError
+from tumen.figures import replace_marks, without_marks
+from tumen.markup import render_markdown
+from tumen.quantity import REMEMBERED, Quantity
+
+MIME_PROSE = "application/vnd.tumen.prose+json"
+
+_STYLE_IN_JUPYTERLAB = (
+    "<style>button.figure {font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; "
+    "text-decoration: underline dotted} .evidence-card {max-width: 34rem} .evidence-card dt {opacity: 0.7}</style>"
+)
+
+
+def prose(text: str) -> None:
+    """Show Markdown whose figures were written in by an f-string, each with its evidence one click away.
+
+    ``tm.prose(f"In 2013 exports came to {exports}, or {share} of the trade.")``
+    """
+    markup, shown = link_figures(render_markdown(text))
+    show_html(markup, cards(shown), without_marks(text))
+
+
+def show_html(markup: str, evidence: dict[str, str], plain: str) -> None:
+    """Show HTML with its evidence cards: apart for the page, which keeps each card once; in one for JupyterLab."""
+    bundle = {
+        MIME_PROSE: {"html": markup, "cards": evidence},
+        "text/html": _STYLE_IN_JUPYTERLAB + markup + "".join(evidence.values()),
+        "text/plain": plain,
+    }
+    display(bundle, raw=True)
+
+
+def link_figures(markup: str) -> tuple[str, list[Quantity]]:
+    """Return HTML with its marked figures made into controls, and the quantities behind them."""
+    shown: list[Quantity] = []
+
+    def link(figure: str, evidence_id: str) -> str:
+        if evidence_id not in REMEMBERED:
+            raise UnknownNameError(f"the figure {figure!r} carries evidence {evidence_id!r} that nothing here made")
+        shown.append(REMEMBERED[evidence_id])
+        return control(shown[-1], unescape(figure))
+
+    return replace_marks(markup, link), shown

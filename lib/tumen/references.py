@@ -1,0 +1,84 @@
+"""Who said it: citations of the references, links into the public page, the way back to the words."""
+
+from __future__ import annotations
+
+import warnings
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+import citeproc
+from citeproc.source.json import CiteProcJSON
+
+from tumen import paths
+from tumen.data import load_references, load_table
+from tumen.errors import UnknownNameError
+from tumen.schema import unknown
+
+_CITATION_FIELDS = {"custom", "language"}
+"""Fields of our references that a citation style has no use for, and citeproc-py warns about."""
+
+
+@cache
+def citation(reference_id: str, folder: Path = paths.DATA) -> str:
+    """Return one reference as a bibliography entry in HTML, set by citeproc in Harvard style.
+
+    Raises
+    ------
+    UnknownNameError
+        No such reference; the message names the closest ones.
+    """
+    items = load_references(folder)
+    if reference_id not in items:
+        raise UnknownNameError(unknown("reference", reference_id, list(items)))
+    item = {key: value for key, value in items[reference_id].items() if key not in _CITATION_FIELDS}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # citeproc-py warns of every CSL field its style does not use
+        bibliography = citeproc.CitationStylesBibliography(
+            citeproc.CitationStylesStyle(str(_style_path()), validate=False),
+            CiteProcJSON([item]),
+            citeproc.formatter.html,
+        )
+        bibliography.register(citeproc.Citation([citeproc.CitationItem(reference_id)]))
+        entries = bibliography.bibliography()
+    return str(entries[0]).strip()
+
+
+def _style_path() -> Path:
+    return Path(citeproc.__file__).parent / "data" / "styles" / "harvard-cite-them-right.csl"
+
+
+def address(reference_id: str, folder: Path = paths.DATA) -> str | None:
+    """Return the address of a reference, or None where it has none that works."""
+    return load_references(folder).get(reference_id, {}).get("URL")
+
+
+def page_link(anchor_id: str, folder: Path = paths.DATA) -> str | None:
+    """Return the link to the anchored words in the public page, or None for a document without one."""
+    anchor = _row("anchors", "anchor_id", anchor_id, folder)
+    url = _row("documents", "document_id", anchor["document_id"], folder)["url"]
+    if not isinstance(url, str):
+        return None
+    words = anchor["fragment"]
+    return f"{url}#:~:text={quote(words, safe='').replace('-', '%2D')}" if isinstance(words, str) else url
+
+
+def place_in_document(anchor_id: str, folder: Path = paths.DATA) -> str:
+    """Return where an anchor stands, in words: ``"Zakharova, page 18"``."""
+    anchor = _row("anchors", "anchor_id", anchor_id, folder)
+    document = _row("documents", "document_id", anchor["document_id"], folder)
+    surname = str(document["author"]).split()[-1]
+    return f"{surname}, {document['page_name']} {anchor['page']}"
+
+
+@cache
+def _rows_by_key(table: str, key: str, folder: Path) -> dict[str, dict]:
+    frame = load_table(table, folder).astype(object)
+    return {row[key]: row for row in frame.where(frame.notna(), None).to_dict("records")}
+
+
+def _row(table: str, key: str, value: str, folder: Path) -> dict:
+    rows = _rows_by_key(table, key, folder)
+    if value not in rows:
+        raise UnknownNameError(unknown(f"row of {table}", value, list(rows)))
+    return rows[value]

@@ -1,0 +1,126 @@
+"""Tables: captioned, with units in the headings and every figure linked to its evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import great_tables as gt
+import nh3
+import pandas as pd
+
+from tumen.cards import cards
+from tumen.markup import escape, sanitise
+from tumen.prose import link_figures, show_html
+from tumen.quantity import Quantity
+from tumen.references import citation
+
+LONGEST_ADDRESS = 90
+"""Characters of an address that a bibliography shows in full."""
+
+_GT_ATTRIBUTES = {
+    "th": {"scope", "colspan", "class"},
+    "td": {"colspan", "class"},
+    "tr": {"class"},
+    "tbody": {"class"},
+}
+
+
+def table(
+    frame: pd.DataFrame,
+    caption: str,
+    labels: Mapping[str, str] | None = None,
+    *,
+    note: str | None = None,
+    row_ids: str | None = None,
+) -> None:
+    """Show a frame as a table for readers; cells that hold a `Quantity` open its evidence.
+
+    Parameters
+    ----------
+    frame
+        One row a row; missing values are shown as a dash.
+    caption
+        What the table shows.
+    labels
+        Headings by column, with the unit; the column's name with spaces if none is given. A column without
+        a label in a non-empty mapping is left out.
+    note
+        Line under the table.
+    row_ids
+        Column whose text becomes the row's id, so that links can point at it; it is not shown unless labelled.
+    """
+    markup, shown = table_html(frame, caption, labels, note=note, row_ids=row_ids)
+    plain = frame[list(labels or frame.columns)].map(str).to_string(index=False)
+    show_html(markup, cards(shown), plain)
+
+
+def table_html(
+    frame: pd.DataFrame,
+    caption: str,
+    labels: Mapping[str, str] | None = None,
+    *,
+    note: str | None = None,
+    row_ids: str | None = None,
+) -> tuple[str, list[Quantity]]:
+    """Return a table as HTML, and the quantities in it; see `table`."""
+    labels = labels or {name: str(name).replace("_", " ") for name in frame.columns}
+    cells = frame[list(labels)].map(_cell_text)
+    shown = gt.GT(cells, id="table").cols_label(**labels).cols_align("left", columns=list(labels))
+    numeric = [name for name in labels if frame[name].map(_is_figure).any()]
+    if numeric:
+        shown = shown.cols_align("right", columns=numeric)
+    markup = _table_element(shown.as_raw_html())
+    if row_ids:
+        markup = _with_row_ids(markup, [str(value) for value in frame[row_ids]])
+    markup = markup.replace("<table>", f"<table><caption>{escape(caption)}</caption>", 1)
+    below = f'<p class="table-note">{escape(note)}</p>' if note else ""
+    linked, quantities = link_figures(f'<div class="table-frame" tabindex="0" role="group">{markup}</div>{below}')
+    return linked.replace('role="group"', f'role="group" aria-label="{escape(caption)}"', 1), quantities
+
+
+def cite(*reference_ids: str) -> None:
+    """Show the sources of a notebook as a bibliography, in alphabetical order, each once."""
+    entries = sorted(
+        {citation(name) for name in reference_ids}, key=lambda text: re.sub(r"<[^>]+>|\W", "", text).lower()
+    )
+    items = "".join(f"<li>{_with_link(entry)}</li>" for entry in entries)
+    show_html(f'<ul class="references">{items}</ul>', {}, f"{len(entries)} sources")
+
+
+def _with_link(entry: str) -> str:
+    """Link the address at the end of an entry; a very long one is shown by its host."""
+
+    def link(match: re.Match[str]) -> str:
+        address = match[1]
+        shown = address if len(address) <= LONGEST_ADDRESS else "/".join(address.split("/")[:3]) + "/…"
+        return f'<a href="{address}">{shown}</a>{match[2]}'
+
+    return re.sub(r"(https?://[^\s<]+?)(\.?)$", link, sanitise(entry))
+
+
+def _cell_text(value: object) -> str:
+    if isinstance(value, Quantity):
+        return f"{value}"
+    return "–" if value is None or value is pd.NA or value != value else str(value)
+
+
+def _is_figure(value: object) -> bool:
+    if isinstance(value, Quantity):
+        return True
+    return isinstance(value, int | float) and not isinstance(value, bool) and not pd.isna(value)
+
+
+def _table_element(raw: str) -> str:
+    """Keep of great-tables' output the table; its style sheet is replaced by the page's own."""
+    element = raw[raw.index("<table") : raw.index("</table>") + len("</table>")]
+    tags = {"table", "thead", "tbody", "tfoot", "tr", "th", "td", "span", "br"}
+    clean = nh3.clean(element, tags=tags, attributes=_GT_ATTRIBUTES, link_rel=None)
+    clean = re.sub(r'class="[^"]*\bgt_right\b[^"]*"', 'class="number"', clean)
+    return re.sub(r' class="gt_[^"]*"', "", clean)
+
+
+def _with_row_ids(markup: str, names: list[str]) -> str:
+    head, body = markup.split("<tbody>", 1)
+    remaining = iter(names)
+    return head + "<tbody>" + re.sub(r"<tr>", lambda _: f'<tr id="{escape(next(remaining))}">', body)

@@ -1,0 +1,66 @@
+"""The floors of the package: a module imports only from floors below its own."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from tumen import paths
+
+FLOORS = {
+    0: {"paths", "errors", "schema", "units", "figures", "markup", "theme", "dates"},
+    1: {"data", "quantity"},
+    2: {"evidence", "references", "facts"},
+    3: {"measures", "checks"},
+    4: {"cards", "prose", "tables", "charts"},
+    5: {"build"},
+    6: {"cli", "__main__"},
+}
+ORDER_WITHIN = {
+    # within a floor, what may lean on what: left may import from what stands right of it
+    "schema": {"errors"},
+    "units": {"errors"},
+    "evidence": set(),
+    "checks": {"measures"},
+    "measures": {"measures"},
+    "prose": {"cards"},
+    "tables": {"cards", "prose"},
+    "charts": {"cards", "tables"},
+    "build": {"build"},
+    "__main__": {"cli"},
+}
+MODULES = sorted(path for path in paths.LIBRARY.rglob("*.py") if path != paths.LIBRARY / "__init__.py")
+
+
+def part_of(path):
+    return path.relative_to(paths.LIBRARY).parts[0].removesuffix(".py")
+
+
+def floor_of(part):
+    return next(floor for floor, parts in FLOORS.items() if part in parts)
+
+
+def imported_parts(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "tumen":
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tumen."):
+            yield node.module.split(".")[1]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(paths.LIBRARY)))
+def test_a_module_imports_only_from_below(path):
+    own = part_of(path)
+    for other in imported_parts(path):
+        is_below = floor_of(other) < floor_of(own)
+        assert is_below or other in ORDER_WITHIN.get(own, set()), f"{own} must not import {other}"
+
+
+def test_the_public_names_are_few_and_documented():
+    import tumen
+
+    assert len(tumen.__all__) <= 30
+    undocumented = [
+        name for name in tumen.__all__ if callable(getattr(tumen, name)) and not getattr(tumen, name).__doc__
+    ]
+    assert undocumented == []

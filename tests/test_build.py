@@ -1,0 +1,178 @@
+"""The build on small notebooks: what it refuses, what it leaves alone, what it publishes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import filelock
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from tumen.build import site
+from tumen.build.plan import all_notebooks, find_notebook, make_plan
+from tumen.cli import app
+from tumen.errors import BuildError, ParameterError, UnknownNameError
+from typer.testing import CliRunner
+
+PARAMETERS = "number: int = 3  # a number; 1 to 9"
+
+
+def write_notebook(folder: Path, name: str, *code: str, title: str = "A page") -> Path:
+    cells = [new_markdown_cell(f"# {title}\n\nSome text.\n\n## A question?")]
+    cells += [new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})]
+    cells += [new_code_cell(source) for source in code]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+    metadata = {"title": title, "tumen": {"summary": f"Summary of {title}"}, "kernelspec": {"name": "python3"}}
+    metadata["kernelspec"] |= {"display_name": "Python 3", "language": "python"}
+    path = folder / f"{name}.ipynb"
+    nbformat.write(new_notebook(cells=cells, metadata=metadata), path)
+    return path
+
+
+@pytest.fixture
+def series(tmp_path):
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    write_notebook(folder, "01-first", "number * 2", title="The first")
+    write_notebook(folder, "02-second", "'constant'", title="The second")
+    return folder
+
+
+def build(folder, out, names=(), requested=(), **options):
+    return site.build(make_plan(names, requested, folder), out, **options)
+
+
+def contents(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", ["01-first", "01-first.ipynb", "01", "1"])
+def test_a_notebook_is_found_by_name_number_and_file(series, name):
+    assert find_notebook(name, series).stem == "01-first"
+
+
+def test_a_notebook_is_found_by_its_path(series):
+    assert find_notebook(str(series / "02-second.ipynb"), series / "elsewhere").stem == "02-second"
+
+
+def test_an_unknown_notebook_suggests_the_closest(series):
+    with pytest.raises(UnknownNameError, match="01-first"):
+        find_notebook("01-frist", series)
+
+
+def test_a_wrong_parameter_stops_the_build_before_anything_runs(series, tmp_path):
+    write_notebook(series, "03-marker", f"open({str(tmp_path / 'ran')!r}, 'w')")
+    with pytest.raises(ParameterError, match="10 is not allowed; it takes int from 1 to 9"):
+        build(series, tmp_path / "site", requested=["number=10"])
+    assert not (tmp_path / "ran").exists()
+    assert not (tmp_path / "site").exists()
+
+
+def test_pages_index_and_assets_are_published_and_a_second_build_changes_nothing(series, tmp_path):
+    out = tmp_path / "site"
+    first = build(series, out)
+    assert first.built == ["01-first", "02-second"]
+    assert {"index.html", "01-first.html", "assets/tumen.css", "assets/vega.js"} <= set(contents(out))
+    assert "The second" in (out / "index.html").read_text(encoding="utf-8")
+    assert ">6</pre>" in (out / "01-first.html").read_text(encoding="utf-8")
+    before = contents(out)
+    second = build(series, out)
+    assert (second.built, second.unchanged) == ([], ["01-first", "02-second"])
+    assert contents(out) == before
+    assert build(series, out, force=True).built == ["01-first", "02-second"]
+    assert contents(out) == before
+
+
+def test_parameters_reach_the_page_and_the_command_that_repeats_it(series, tmp_path):
+    out = tmp_path / "site"
+    build(series, out, names=["01"], requested=["number=4"])
+    page = (out / "01-first.html").read_text(encoding="utf-8")
+    assert ">8</pre>" in page
+    assert "4 (changed)" in page
+    assert "tumen build 01 -p number=4" in page
+
+
+def test_a_failing_notebook_leaves_the_site_and_says_where_it_failed(series, tmp_path):
+    out = tmp_path / "site"
+    build(series, out)
+    before = contents(out)
+    write_notebook(series, "01-first", "number = 0\n1 / number", title="The first")
+    with pytest.raises(BuildError) as failure:
+        build(series, out)
+    message = str(failure.value)
+    for part in ("01-first", "cell cell-2", "ZeroDivisionError: division by zero", "tumen build 01", "as it was"):
+        assert part in message
+    assert contents(out) == before
+
+
+def test_one_page_is_built_anew_and_the_others_stay(series, tmp_path):
+    out = tmp_path / "site"
+    build(series, out)
+    second = (out / "02-second.html").read_bytes()
+    write_notebook(series, "01-first", "number * 3", title="The first")
+    assert build(series, out, names=["01"]).built == ["01-first"]
+    assert ">9</pre>" in (out / "01-first.html").read_text(encoding="utf-8")
+    assert (out / "02-second.html").read_bytes() == second
+    assert set(json.loads((out / "manifest.json").read_text(encoding="utf-8"))) == {"01-first", "02-second"}
+
+
+def test_the_published_notebook_has_no_times_and_no_random_names(series, tmp_path):
+    out = tmp_path / "site"
+    build(series, out, names=["01"], requested=["number=4"])
+    notebook = json.loads((out / "notebooks" / "01-first.ipynb").read_text(encoding="utf-8"))
+    text = json.dumps(notebook)
+    assert "papermill" not in notebook["metadata"]
+    assert "start_time" not in text
+    assert "iopub" not in text
+    assert [cell["id"] for cell in notebook["cells"]] == ["cell-0", "cell-1", "injected-parameters", "cell-2"]
+
+
+def test_two_builds_exclude_each_other(series, tmp_path):
+    out = tmp_path / "site"
+    with filelock.FileLock(tmp_path / ".site.lock"), pytest.raises(BuildError, match="another build"):
+        build(series, out)
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(series, tmp_path):
+    out = tmp_path / "site"
+    out.mkdir()
+    (out / "thesis.txt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(BuildError, match="--out"):
+        build(series, out)
+    assert (out / "thesis.txt").exists()
+
+
+def test_nothing_is_left_beside_the_site(series, tmp_path):
+    build(series, tmp_path / "site", names=["02"])
+    assert {path.name for path in tmp_path.iterdir()} <= {"site", "notebooks", ".site.lock"}
+
+
+def test_the_series_is_in_order():
+    numbers = [path.stem[:2] for path in all_notebooks()]
+    assert numbers == sorted(numbers)
+    assert {"00", "03", "10", "15"} <= set(numbers)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["build", "99"], "no notebook is called '99'"),
+        (["build", "03", "-p", "first_yaer=2000"], "did you mean first_year"),
+        (["build", "03", "-p", "first_year=1700"], "it takes int from"),
+        (["build", "03", "-p", "first_year=soon"], "'soon' is not allowed"),
+    ],
+)
+def test_the_command_refuses_with_a_message_and_no_traceback(arguments, message):
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 1
+    assert message in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("command", [[], ["build"], ["check"], ["anchor"]])
+def test_help_reads_well(command):
+    result = CliRunner().invoke(app, [*command, "--help"], terminal_width=100)
+    assert result.exit_code == 0
+    assert "Usage" in result.output

@@ -1,0 +1,55 @@
+import pytest
+from tumen import facts
+from tumen.cards import card, cards
+from tumen.errors import UnknownNameError
+from tumen.measures import trade
+
+
+def test_a_stated_figure_keeps_its_hedge_and_footnote():
+    coal = facts.stated("z-coal-value-2013")
+    assert coal.qualifier == "about"
+    assert coal.lower < coal.value < coal.upper
+    assert coal.lineage.references == ("z-n09",)
+
+
+def test_every_stated_and_outside_figure_can_be_shown_with_its_card():
+    figures = facts.all_stated()
+    assert len(figures) > 100
+    for figure in figures:
+        assert figure.title in card(figure) or "&#x27;" in card(figure)
+    for table in ("context/trade", "context/partner_totals", "context/workers", "context/rajin_transit"):
+        for figure in facts.all_outside(table):
+            assert "Source" in card(figure)
+
+
+def test_a_card_leads_to_document_page_footnote_and_public_words():
+    text = card(facts.stated("z-coal-value-2013"))
+    assert "Zakharova, page 18" in text
+    assert "Footnote 9" in text
+    assert "#:~:text=" in text
+    assert "15-evidence.html#z-coal-value-2013" in text
+
+
+def test_the_card_of_a_derived_figure_links_its_inputs_and_their_cards_come_along():
+    share = trade.export_share(facts.stated("z-turnover-2013"), facts.stated("z-trade-surplus-2013"))
+    found = cards([share])
+    assert set(found) == {share.id, "z-turnover-2013", "z-trade-surplus-2013"}
+    assert 'data-evidence="z-turnover-2013"' in found[share.id]
+
+
+def test_figures_can_be_chosen_by_their_columns():
+    known = {figure.id for figure in facts.all_stated(indicator="turnover", document_id="zakharova")}
+    assert {"z-turnover-2000", "z-turnover-2013"} <= known
+    assert "t-turnover-peak" not in known
+
+
+def test_an_unknown_figure_suggests_the_closest():
+    with pytest.raises(UnknownNameError, match="z-turnover-2013"):
+        facts.stated("z-turnover-2103")
+    with pytest.raises(UnknownNameError, match="context/trade"):
+        facts.outside("context/trades", "x")
+
+
+def test_a_word_of_degree_is_no_figure():
+    with pytest.raises(UnknownNameError):
+        facts.stated("t-trade-trend")

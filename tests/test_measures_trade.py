@@ -1,0 +1,79 @@
+"""Each measure against a number worked out by hand from the article."""
+
+import pytest
+from tumen.facts import stated
+from tumen.measures import trade
+
+
+@pytest.fixture
+def turnover():
+    return {year: stated(f"z-turnover-{year}") for year in (2000, 2005, 2009, 2013)}
+
+
+def test_exports_and_imports_add_up_to_the_turnover_and_differ_by_the_surplus(turnover):
+    exports, imports = trade.exports_and_imports(turnover[2005], stated("z-trade-surplus-2005"))
+    assert (exports.value, imports.value) == (226_250_000, 6_750_000)
+    assert exports.lower < 226_250_000 < exports.upper
+
+
+def test_export_share_is_as_narrow_as_the_rounding_allows(turnover):
+    share = trade.export_share(turnover[2013], stated("z-trade-surplus-2013"))
+    assert share.unit == "percent"
+    assert share.value == pytest.approx(91.748, abs=0.001)
+    assert share.upper - share.lower < 0.09
+
+
+@pytest.mark.parametrize(("first", "last", "percent"), [(2000, 2005, 17.3), (2005, 2009, -32.3), (2009, 2013, 23.1)])
+def test_annual_growth_between_the_stated_years(turnover, first, last, percent):
+    growth = trade.annual_growth(turnover[first], turnover[last], last - first)
+    assert growth.value == pytest.approx(percent, abs=0.05)
+
+
+def test_a_decline_is_the_growth_turned_round(turnover):
+    fall = trade.annual_decline(turnover[2005], turnover[2009], 4)
+    growth = trade.annual_growth(turnover[2005], turnover[2009], 4)
+    assert fall.value == pytest.approx(-growth.value)
+
+
+def test_required_growth_reaches_the_target(turnover):
+    needed = trade.required_growth(turnover[2013], stated("z-turnover-target-2020"), 7)
+    assert needed.value == pytest.approx(36.6, abs=0.05)
+    assert trade.grown(turnover[2013], needed, 7).value == pytest.approx(1e9)
+
+
+def test_growth_needs_a_year(turnover):
+    with pytest.raises(ValueError, match="at least one year"):
+        trade.annual_growth(turnover[2000], turnover[2005], 0)
+
+
+def test_implied_total_of_1990():
+    total = trade.implied_total(stated("z-soviet-turnover-1990"), stated("z-soviet-share-1990"))
+    assert total.value == pytest.approx(4.13e9, rel=0.001)
+
+
+def test_the_coal_price_is_an_upper_bound():
+    price = trade.unit_price(stated("z-coal-value-2013"), stated("z-coal-delivered-2013"))
+    assert price.value == pytest.approx(117, abs=0.1)
+    assert price.lower == 0
+    assert str(price).startswith("less than")
+
+
+def test_spread_is_the_highest_over_the_lowest(turnover):
+    assert trade.spread([turnover[2009], turnover[2005]]).value == pytest.approx(375.5, abs=0.1)
+    with pytest.raises(ValueError, match="two rival figures"):
+        trade.spread([turnover[2009]])
+
+
+def test_an_envelope_takes_in_all_its_figures(turnover):
+    hull = trade.envelope(list(turnover.values()), "All years")
+    assert hull.lower == turnover[2009].lower
+    assert hull.upper == turnover[2005].upper
+    assert {q.id for q in turnover.values()} <= {q.id for q in hull.ancestors()}
+
+
+def test_figures_are_grouped_by_year_in_order(turnover):
+    assert list(trade.by_period(list(turnover.values()))) == ["2000", "2005", "2009", "2013"]
+
+
+def test_shortfall_in_percent_of_the_target(turnover):
+    assert trade.shortfall(turnover[2013], stated("z-turnover-target-2020")).value == pytest.approx(11.27)
