@@ -28,7 +28,7 @@ test: $(VENV)/.installed ## every test: package, data, notebooks, and the pages 
 	$(BIN)/python -m pytest
 
 lab: $(VENV)/.installed ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir=.
+	$(BIN)/jupyter lab notebooks
 
 check: $(VENV)/.installed ## check the data against the texts of the documents (SOURCES=DIR)
 	$(BIN)/tumen check $(if $(wildcard $(SOURCES)),--sources $(SOURCES))
