@@ -171,6 +171,10 @@ def test_verdict_counts_add_up():
     assert sum(counts[verdict].value for verdict in Verdict) == counts["total"].value
 
 
+def test_every_verdict_has_its_mark():
+    assert set(ledger.VERDICT_MARKS) == set(Verdict)
+
+
 def test_changed_verdicts_lists_only_changes():
     checks = run_checks()
     assert ledger.changed_verdicts(checks, checks).empty
@@ -215,6 +219,13 @@ def test_hedge_rules_follow_the_code():
     assert (about["trial_lower"].value, about["trial_upper"].value) == pytest.approx((95, 105))
     assert rules.loc["more than", "upper"] == "open"
     assert len(rules) == len(BOUND_RULES) + 2
+
+
+def test_hedge_spans_say_open_ends_in_words():
+    spans = ledger.hedge_spans(ledger.hedge_rules(ledger.usual_slack(), ledger.usual_slack())).set_index("hedge")
+    assert without_marks(spans.loc["about", "usual"]) == "90\N{NO-BREAK SPACE}% to 110\N{NO-BREAK SPACE}%"
+    assert without_marks(spans.loc["more than", "trial"]) == "100\N{NO-BREAK SPACE}% or more"
+    assert spans.loc["(exact)", "usual"] == "rounding only"
 
 
 @pytest.mark.parametrize("slack", [0.0, 50.0])

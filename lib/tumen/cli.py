@@ -47,7 +47,7 @@ def build(
 
     Nothing is published unless every notebook runs through; the site is then as it was before.
 
-    Examples: `tumen build` · `tumen build 03` · `tumen build 03 -p base_year=2005 --out /tmp/mine`
+    Examples: `tumen build` · `tumen build 03` · `tumen build 03 -p first_year=1990 --out mine`
     """
     from tumen.build import site
     from tumen.build.plan import make_plan

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
 
 from tumen.data import LIST_SEPARATOR, load_table
 from tumen.errors import UnknownNameError
-from tumen.quantity import SLACK, Evidence, Quantity, from_print
+from tumen.quantity import SLACK, Derivation, Evidence, Quantity, from_print
 from tumen.schema import unknown
 
 _KEYS = {
@@ -45,7 +46,11 @@ def stated(quantity_id: str, *, slack: float = SLACK) -> Quantity:
     rows = _stated_rows()
     if quantity_id not in rows:
         raise UnknownNameError(unknown("stated number", quantity_id, list(rows)))
-    return _from_row(rows[quantity_id], slack)
+    usual = _from_row(rows[quantity_id], SLACK)
+    if slack == SLACK:
+        return usual
+    formula = f"{{0}}, its hedge read with a slack of {slack:.3g}"
+    return replace(_from_row(rows[quantity_id], slack), lineage=Derivation(formula, (usual,)))
 
 
 def all_stated(**columns: str) -> list[Quantity]:

@@ -31,7 +31,7 @@ def citation(reference_id: str, folder: Path = paths.DATA) -> str:
     items = load_references(folder)
     if reference_id not in items:
         raise UnknownNameError(unknown("reference", reference_id, list(items)))
-    item = {key: value for key, value in items[reference_id].items() if key not in _CITATION_FIELDS}
+    item = _with_author({key: value for key, value in items[reference_id].items() if key not in _CITATION_FIELDS})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # citeproc-py warns of every CSL field its style does not use
         bibliography = citeproc.CitationStylesBibliography(
@@ -42,6 +42,16 @@ def citation(reference_id: str, folder: Path = paths.DATA) -> str:
         bibliography.register(citeproc.Citation([citeproc.CitationItem(reference_id)]))
         entries = bibliography.bibliography()
     return str(entries[0]).strip()
+
+
+def _with_author(item: dict) -> dict:
+    """Name who is responsible, the publisher if need be: the style would print the title twice."""
+    if item.get("author"):
+        return item
+    if item.get("editor"):
+        return {**{key: value for key, value in item.items() if key != "editor"}, "author": item["editor"]}
+    body = item.get("publisher") or item.get("container-title") or "The editors of Tumen"
+    return {**item, "author": [{"literal": body}]}
 
 
 def _style_path() -> Path:

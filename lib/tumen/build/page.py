@@ -90,6 +90,7 @@ def _export(notebook: NotebookNode, headings: list[tuple[int, str, str]], **cont
     )
     for name, function in {
         "markdown": lambda text: _with_anchors(render_markdown(text), headings),
+        "anchored": lambda markup: _with_anchors(markup, headings),
         "sanitise": sanitise,
         "as_json": lambda spec: _script_json({"wide": untitled(spec), "narrow": narrowed(untitled(spec))}),
         "steps": _steps,

@@ -11,11 +11,11 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from string import ascii_lowercase
+from typing import Protocol
 
 import pandas as pd
 
 from tumen import facts
-from tumen.checks import TOLERANCE, Check, Verdict
 from tumen.dates import read_aloud
 from tumen.evidence import NumberToken
 from tumen.figures import HEDGE_WORDS, NBSP
@@ -35,12 +35,7 @@ READINGS = {
 OTHER_KINDS = {"events": "Events", "statements": "Claims", "errata": "Errata", "exclusions": "No figures"}
 """Tables counted beside the stated numbers, as headings."""
 
-VERDICT_MARKS = {
-    Verdict.CONSISTENT: "●",
-    Verdict.APPROXIMATE: "◆",
-    Verdict.INCONSISTENT: "■",
-    Verdict.UNDECIDABLE: "▲",
-}
+VERDICT_MARKS = {"consistent": "●", "approximate": "◆", "inconsistent": "■", "undecidable": "▲"}
 """The shape that stands for a verdict, in tables as in charts."""
 
 REASONS = {
@@ -82,6 +77,18 @@ _BEYOND = 1.3
 """Where an open end is drawn, as a multiple of the furthest number."""
 _LABEL = 32
 """Characters of an axis label."""
+
+
+class Check(Protocol):
+    """A claim with its test, as `tumen.checks.run_checks` returns it."""
+
+    name: str
+    claim: str
+    computed: Quantity
+    claimed: Quantity
+    verdict: str
+    margin: float
+    note: str
 
 
 # --- where things stand ----------------------------------------------------------------------------
@@ -306,7 +313,7 @@ def margin(check: Check) -> Quantity:
     return derive(f"Margin of the check: {check_label(check.name)}", formula, inputs, check.margin * 100, "percent")
 
 
-def _marked(verdict: Verdict) -> str:
+def _marked(verdict: str) -> str:
     return f"{VERDICT_MARKS[verdict]}{NBSP}{verdict}"
 
 
@@ -360,15 +367,15 @@ def _multiples(check: Check) -> dict[str, object]:
 def verdict_counts(checks: Sequence[Check]) -> dict[str, Quantity]:
     """Return how many checks end in each verdict, and the ``total``, as figures."""
     found = {"total": derive("Claims tested", "number of tests", (), len(checks), "item")}
-    for verdict in Verdict:
+    for verdict in VERDICT_MARKS:
         number = sum(check.verdict == verdict for check in checks)
         found[verdict] = derive(f"Claims found {verdict}", "number of tests with this verdict", (), number, "item")
     return found
 
 
-def tolerance() -> Quantity:
-    """Return the largest margin that still counts as approximate, in percent."""
-    return derive("Largest margin of an approximate verdict", "set in tumen.checks", (), 100 * TOLERANCE, "percent")
+def tolerance(share: float) -> Quantity:
+    """Return the largest margin that still counts as approximate, given as a share, in percent."""
+    return derive("Largest margin of an approximate verdict", "set in tumen.checks", (), 100 * share, "percent")
 
 
 def usual_slack() -> Quantity:
@@ -437,6 +444,19 @@ def _share_bounds(qualifier: str, slack: Quantity) -> tuple[Quantity | str, Quan
         for name, bound in zip(names, bounds, strict=True)
     ]
     return figures[0], figures[1]
+
+
+def hedge_spans(rules: pd.DataFrame) -> pd.DataFrame:
+    """Return `hedge_rules` with each pair of bounds as one phrase for ``tumen.table``, ``usual`` and ``trial``."""
+    rows = rules.to_dict("records")
+    usual = [_span(row["lower"], row["upper"]) for row in rows]
+    return rules.assign(usual=usual, trial=[_span(row["trial_lower"], row["trial_upper"]) for row in rows])
+
+
+def _span(lower: Quantity | str, upper: Quantity | str) -> str:
+    if isinstance(lower, str):
+        return f"{lower} only"
+    return f"{lower} or more" if isinstance(upper, str) else f"{lower} to {upper}"
 
 
 def hedge_bars(rules: pd.DataFrame, choices: dict[str, str]) -> pd.DataFrame:

@@ -19,9 +19,9 @@ MODALITIES = {
     "firm": ("asserted", "implied"),
     "asserted": ("asserted",),
 }
-"""Which statements count under each choice; *firm* leaves out what is hedged, conditional or hearsay."""
+"""Which statements count under each choice; *firm* leaves out what is hedged, conditional or reported."""
 
-FIRM, SOFT = "put firmly", "hedged, conditional or hearsay"
+FIRM, SOFT = "put firmly", "hedged, conditional or reported"
 FOR, AGAINST = "for closer relations", "against"
 
 STAGES = {
@@ -92,7 +92,7 @@ def steepest_turn(balanced: Mapping[str, Quantity]) -> tuple[str, str]:
 
 
 def soft_share(statements: pd.DataFrame, title: str) -> Quantity:
-    """Return the share of the statements for closer relations that are hedged, conditional or hearsay.
+    """Return the share of the statements for closer relations that are hedged, conditional or reported.
 
     Raises
     ------

@@ -64,6 +64,11 @@
   );
   document.querySelectorAll("figure.chart").forEach((figure) => watcher.observe(figure));
 
+  // Whoever follows a link out of a card wants to see where it leads.
+  window.addEventListener("hashchange", () => {
+    document.querySelectorAll("[popover]:popover-open").forEach((card) => card.hidePopover());
+  });
+
   for (const circumstance of [dark, narrow]) {
     circumstance.addEventListener("change", () => {
       document.querySelectorAll("figure.chart.is-live").forEach(makeLive);
