@@ -64,7 +64,7 @@ def test_an_unknown_notebook_suggests_the_closest(series):
 
 def test_a_wrong_parameter_stops_the_build_before_anything_runs(series, tmp_path):
     write_notebook(series, "03-marker", f"open({str(tmp_path / 'ran')!r}, 'w')")
-    with pytest.raises(ParameterError, match="10 is not allowed; it takes int from 1 to 9"):
+    with pytest.raises(ParameterError, match="10 is not allowed; it takes a whole number from 1 to 9"):
         build(series, tmp_path / "site", requested=["number=10"])
     assert not (tmp_path / "ran").exists()
     assert not (tmp_path / "site").exists()
@@ -160,7 +160,7 @@ def test_the_series_is_in_order():
     [
         (["build", "99"], "no notebook is called '99'"),
         (["build", "03", "-p", "first_yaer=2000"], "did you mean first_year"),
-        (["build", "03", "-p", "first_year=1700"], "it takes int from"),
+        (["build", "03", "-p", "first_year=1700"], "it takes a whole number from"),
         (["build", "03", "-p", "first_year=soon"], "'soon' is not allowed"),
     ],
 )

@@ -58,10 +58,10 @@ def test_allowed_values_are_taken(request_, value):
     ("request_", "message"),
     [
         ("base_yaer=2005", "did you mean base_year"),
-        ("base_year=2005.5", "it takes int from 2000 to 2012"),
+        ("base_year=2005.5", "it takes a whole number from 2000 to 2012"),
         ("base_year=soon", "'soon' is not allowed"),
-        ("base_year=1999", "1999 is not allowed; it takes int from 2000 to 2012"),
-        ("growth=61", "float from -35 to 60"),
+        ("base_year=1999", "1999 is not allowed; it takes a whole number from 2000 to 2012"),
+        ("growth=61", "a number from -35 to 60"),
         ("growth=nan", "not allowed"),
         ("scale=cubic", "one of linear, log"),
         ("count_rok=maybe", "true or false"),

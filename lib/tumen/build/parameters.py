@@ -47,7 +47,10 @@ class Parameter:
         """The allowed values in words."""
         if self.choices:
             return f"one of {', '.join(self.choices)}"
-        return "true or false" if self.type == "bool" else f"{self.type} from {self.low:g} to {self.high:g}"
+        if self.type == "bool":
+            return "true or false"
+        kind = "a whole number" if self.type == "int" else "a number"
+        return f"{kind} from {self.low:g} to {self.high:g}"
 
     def check(self, value: Value) -> Value:
         """Return ``value`` if it has the type and lies in the range; raise `ParameterError` if not."""
