@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from string import ascii_lowercase
 
 from tumen.data import load_table
 from tumen.dates import is_edtf, read_aloud
@@ -68,14 +69,21 @@ def card(quantity: Quantity) -> str:
 
 
 def _origin_of_derived(quantity: Quantity) -> list[tuple[str, str]]:
+    """Return the formula in letters, and below it what each letter stands for."""
     derivation = quantity.lineage
-    linked = [control(each, each.label) for each in derivation.inputs]
-    formula = escape(derivation.formula)
-    rows = [("Computed as", re.sub(r"\{(\d+)\}", lambda place: linked[int(place[1])], formula))]
+    letters = [f"<i>{_letter(place)}</i>" for place in range(len(derivation.inputs))]
+    formula = re.sub(r"\{(\d+)\}", lambda place: letters[int(place[1])], escape(derivation.formula))
+    rows = [("Computed as", formula)]
     if derivation.inputs:
-        values = "".join(f"<li>{escape(each.label)}: {control(each)}</li>" for each in derivation.inputs)
-        rows.append(("From", f"<ul>{values}</ul>"))
+        lines = zip(letters, derivation.inputs, strict=True)
+        listing = "".join(f"<li>{letter}: {escape(each.label)}, {control(each)}</li>" for letter, each in lines)
+        rows.append(("From", f"<ul>{listing}</ul>"))
     return rows
+
+
+def _letter(place: int) -> str:
+    """Return a, b, c … z, a2, b2 …"""
+    return ascii_lowercase[place % 26] + (str(place // 26 + 1) if place >= 26 else "")
 
 
 def _origin(evidence: Evidence) -> list[tuple[str, str]]:
