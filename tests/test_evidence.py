@@ -13,12 +13,12 @@ def values(text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("it came to $2.2 billion", [{2.2, 2.2e9}]),
+        ("it came to $2.2 billion", [{2.2e9}]),
         ("21,000 workers", [{21_000}]),
         ("on 06.02.2013", [{6, 2, 2013}]),
         ("the XXI century", [{21}]),
         ("fifty of them, a quarter", [{50}, {0.25}]),
-        ("Twenty thousand tons", [{20, 20_000}]),
+        ("Twenty thousand tons", [{20_000}]),
         ("someone often phones Antwerp", []),
     ],
 )
@@ -27,7 +27,7 @@ def test_numbers_are_found_in_digits_and_in_words(text, expected):
 
 
 def test_a_scale_after_a_no_break_space_counts():
-    assert values("$83\N{NO-BREAK SPACE}million") == [{83, 83e6}]
+    assert values("$83\N{NO-BREAK SPACE}million") == [{83e6}]
 
 
 def test_locating_words_gives_back_the_anchor_in_the_data(texts_copy):
@@ -56,7 +56,7 @@ def test_the_command_anchor_prints_a_row_or_a_clear_error(texts_copy):
     assert good.output.startswith("t38-2-25,toloraya,5,38,")
     bad = CliRunner().invoke(app, ["anchor", "toloraya", "38", "illegal", "--sources", str(texts_copy)])
     assert bad.exit_code == 1
-    assert "Traceback" not in bad.output
+    assert isinstance(bad.exception, SystemExit)
 
 
 def test_an_anchor_leads_to_page_and_words():

@@ -187,3 +187,18 @@ def test_parameters_and_counts_are_exact_and_say_where_they_come_from():
     assert parameter("growth", 5, "percent", "Growth").id == "parameter:growth"
     count = derive("Rows", "rows of the table", (), 12, "item")
     assert (str(count), count.lower, count.upper) == ("12", 12, 12)
+
+
+def test_a_one_sided_input_never_ends_as_an_exact_result():
+    whole, part = printed(100, name="a"), printed(50, name="b", qualifier="up_to")
+    assert str(whole + part).startswith("less than")
+    assert str(whole - part).startswith("more than")
+    low, high = printed(20, name="c", qualifier="more_than"), printed(10, name="d", qualifier="more_than")
+    assert str(low / high).startswith("about")
+    assert str(low - high).startswith("about")
+
+
+def test_a_share_keeps_its_own_unit_in_the_evidence_of_a_product():
+    share = printed(90, "percent", "share")
+    part = (share * printed(11e9, name="debt")).named("Written off")
+    assert next(each for each in part.ancestors() if each.id == "share").unit == "percent"

@@ -125,11 +125,9 @@ def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
 
 def _stable_names(text: str) -> str:
     """Number Altair's running names (view_12, param_7) from one, as the same chart may be made again."""
-    for kind in ("view", "param", "concat"):
-        found = list(dict.fromkeys(re.findall(rf"\b{kind}_\d+\b", text)))
-        for number, name in enumerate(found, start=1):
-            text = re.sub(rf"\b{name}\b", f"{kind}-{number}", text)
-    return text.replace("view-", "view_").replace("param-", "param_").replace("concat-", "concat_")
+    found = list(dict.fromkeys(re.findall(r"\b(?:view|param|concat)_\d+\b", text)))
+    numbers = {name: f"{name.split('_')[0]}_{place}" for place, name in enumerate(found, start=1)}
+    return re.sub(r"\b(?:view|param|concat)_\d+\b", lambda match: numbers[match[0]], text)
 
 
 def picture(spec: dict[str, Any], paper: dict[str, str]) -> str:

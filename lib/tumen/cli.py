@@ -86,7 +86,9 @@ def check(
         _out.print(f"{len(list_tables(data))} tables follow their rules.")
         _out.print("The anchors were not verified again: that needs the texts of the documents (--sources DIR).")
         return
-    result = _verification(sources, data)
+    result = _verification(sources, data) if not faults else None
+    if result is None:
+        _err.print("The texts were not compared: mend the tables first.", markup=False)
     _report_faults([*faults, *result.faults] if result else faults)
     numbers = " and ".join(f"{count} of {document}" for document, count in result.numbers.items())
     _out.print(f"{len(list_tables(data))} tables follow their rules.")
@@ -94,14 +96,10 @@ def check(
 
 
 def _verification(sources: Path, data: Path):
-    """Compare the data with the texts, as far as broken tables let it be done."""
+    """Compare the data with the texts; tables that break their rules cannot be compared."""
     from tumen.evidence import verify
 
-    try:
-        return verify(sources, data)
-    except DataError:
-        _err.print("The texts were not compared: mend the tables first.", markup=False)
-        return None
+    return verify(sources, data)
 
 
 @app.command()
@@ -117,7 +115,7 @@ def anchor(
     try:
         found = locate(document, line, words, sources)
     except ValueError as error:
-        _err.print(f"[red]error:[/] {error}", markup=True)
+        _err.print(f"error: {error}", markup=False)
         raise typer.Exit(1) from error
     csv.writer(sys.stdout, lineterminator="\n").writerow(dataclasses.astuple(found))
 

@@ -47,9 +47,12 @@ def load_table(name: str, folder: Path = paths.DATA) -> pd.DataFrame:
     DataError
         The file breaks its schema; every fault with file, line, column, value and rule.
 
-    Sources: each row names its own; ``cite_table(name)`` lists them.
+    Sources: each row names its own, in references.json or by its anchor.
     """
-    return _load(name, folder, (folder / Package(folder).table(name).path).stat().st_mtime_ns).copy()
+    path = folder / Package(folder).table(name).path
+    if not path.exists():
+        raise DataError([Fault(path.name, None, None, None, "the file is missing", "datapackage.json names it.")])
+    return _load(name, folder, path.stat().st_mtime_ns).copy()
 
 
 @cache
@@ -133,6 +136,9 @@ def _check_by_schema(table: Table, folder: Path) -> list[Fault]:
 
     descriptor = json.loads(json.dumps(table.descriptor))
     descriptor["schema"].pop("foreignKeys", None)
+    for field in descriptor["schema"]["fields"]:
+        if field["type"] == "boolean":  # Table Schema would also take True and 1, the loader would not
+            field |= {"trueValues": ["true"], "falseValues": ["false"]}
     report = Resource.from_descriptor(descriptor, basepath=str(folder)).validate(limit_errors=100_000)
     errors = list(report.errors) + [error for task in report.tasks for error in task.errors]
     return [_fault_from(error, table) for error in errors]
@@ -251,7 +257,10 @@ def reference_ids(folder: Path = paths.DATA) -> frozenset[str]:
 
 def load_references(folder: Path = paths.DATA) -> dict[str, dict]:
     """Return the CSL-JSON items by id."""
-    return _load_references(folder, (folder / REFERENCES_FILE).stat().st_mtime_ns)
+    path = folder / REFERENCES_FILE
+    if not path.exists():
+        raise DataError([Fault(path.name, None, None, None, "the file is missing", f"Expected at {folder}.")])
+    return _load_references(folder, path.stat().st_mtime_ns)
 
 
 @cache

@@ -27,12 +27,13 @@ _FARTHEST_SHIFT = 200
 
 @dataclass(frozen=True)
 class NumberToken:
-    """A number as it stands in a text, with every value it may be read as (``2.2 billion``: 2.2 and 2.2e9)."""
+    """A number as it stands in a text, with every value it may be read as: ``06.02.2013`` is 6, 2 and 2013."""
 
     start: int
     end: int
     text: str
     values: frozenset[float]
+    is_word: bool = False
 
     def means(self, number: float) -> bool:
         """Whether one of the readings is ``number``."""
@@ -60,6 +61,7 @@ def verify(sources: Path, folder: Path = paths.DATA) -> Verification:
     anchors = load_table("anchors", folder)
     for document, text in texts.items():
         faults += _check_anchors(document, text, anchors)
+        faults += _check_places(document, text, anchors)
         faults += _check_values(document, text, folder)
         faults += check_coverage(document, text, folder)
     counts = {document: len(scan_numbers(text, folder)) for document, text in texts.items()}
@@ -102,6 +104,29 @@ def _check_anchors(document: str, text: str, anchors: pd.DataFrame) -> list[Faul
         rule = f"the words of {row.anchor_id} in {document}.txt, line {row.line}, are not the anchored ones"
         advice = "Compare the text with its source, or anchor the row anew with `tumen anchor`."
         faults.append(Fault("anchors.csv", index + 2, "sha256", row.sha256[:12] + "…", rule, advice))
+    return faults
+
+
+def _check_places(document: str, text: str, anchors: pd.DataFrame) -> list[Fault]:
+    """Line and fragment of an anchor must follow from its span; its page must not run against the others'."""
+    faults = []
+    own = anchors[anchors["document_id"] == document].sort_values("start")
+    pages = own["page"].ffill()
+    for index, row in zip(own.index, own.itertuples(), strict=True):
+        words = text[row.start : row.end]
+        if digest(words) != row.sha256:
+            continue
+        line = text.count("\n", 0, row.start) + 1
+        expected = {"line": line, "fragment": row.fragment if pd.isna(row.fragment) else " ".join(words.split()[:6])}
+        for column, value in expected.items():
+            if not pd.isna(value) and getattr(row, column) != value:
+                rule = f"the span starts on line {line}" if column == "line" else "not the first words of the span"
+                shown = str(getattr(row, column))
+                faults.append(Fault("anchors.csv", index + 2, column, shown, rule, "Anchor the row anew."))
+    for index in own.index[(pages.cummax() > pages).to_numpy()]:
+        shown = str(own.loc[index, "page"])
+        rule = "an anchor before this one stands on a later page"
+        faults.append(Fault("anchors.csv", index + 2, "page", shown, rule, "Correct the page of one of them."))
     return faults
 
 
@@ -185,8 +210,8 @@ def _scan(text: str, words: dict[str, float], scales: dict[str, float]) -> Itera
             numbers = {_roman(match["roman"].upper())}
         else:
             numbers = {words[match["word"].lower()]}
-        readings = numbers | {number * scale for number in numbers}
-        yield NumberToken(match.start(), match.end(), match.group(), frozenset(readings))
+        scaled = frozenset(number * scale for number in numbers)
+        yield NumberToken(match.start(), match.end(), match.group(), scaled, is_word=not match["digits"])
 
 
 @cache
@@ -261,9 +286,7 @@ def _faults_of_value(row, tokens: list[NumberToken]) -> Iterator[tuple[str, str,
         return
     for column in ("value", "value_upper"):
         value = getattr(row, column)
-        if not pd.isna(value) and not any(
-            token.means(number) for token in tokens for number in _as_printed(row, value)
-        ):
+        if not pd.isna(value) and not any(_says(token, value, row.unit) for token in tokens):
             yield (
                 column,
                 f"the words of {row.anchor_id} do not say this number",
@@ -277,17 +300,16 @@ def _faults_of_value(row, tokens: list[NumberToken]) -> Iterator[tuple[str, str,
         )
 
 
-def _as_printed(row, value: float) -> set[float]:
-    return {value, value / 100} if row.unit == "percent" else {value}
+def _says(token: NumberToken, value: float, unit: str) -> bool:
+    """Whether a number of the words is the value; in words a share may stand as a fraction (a half: 50 %)."""
+    return token.means(value) or (token.is_word and unit == "percent" and token.means(value / 100))
 
 
 def _resolution_fits(row, tokens: list[NumberToken]) -> bool:
     token = next((token for token in tokens if token.means(row.value)), None)
-    if token is None:
-        return True
-    printed = re.match(r"[\d.,]+", token.text)
-    if printed is None:
-        return True
+    printed = token and re.match(r"[\d.,]+", token.text)
+    if not printed:
+        return False
     bare = max(_digit_readings(printed[0]))
     scale = row.value / bare if bare else 1.0
     decimals = len(printed[0].partition(".")[2])
@@ -335,8 +357,10 @@ def _accounts_for(claim: _Claim, token: NumberToken) -> bool:
 
 def _with_anchors(table: pd.DataFrame, document: str, folder: Path, column: str = "anchor_id") -> pd.DataFrame:
     """Return the rows of a document with the span of their anchor, the index of the table kept."""
-    spans = load_table("anchors", folder).set_index("anchor_id")[["start", "end"]]
-    return table[table["document_id"] == document].dropna(subset=[column]).join(spans, on=column, validate="m:1")
+    anchors = load_table("anchors", folder)
+    spans = anchors[anchors["document_id"] == document].set_index("anchor_id")[["start", "end"]]
+    rows = table[table["document_id"] == document].dropna(subset=[column])
+    return rows.join(spans, on=column, how="inner", validate="m:1")
 
 
 def _number_claims(document: str, folder: Path) -> Iterator[_Claim]:

@@ -64,7 +64,7 @@ def spell(value: float, unit: str, decimals: int | None = None) -> str:
     sign = "−" if value < 0 else ""
     scale, scale_word = _scale(abs(value), numerator)
     number = _digits(abs(value) / scale, decimals)
-    return sign + _NUMERATORS.get(numerator, _named(numerator))(number, scale_word) + _PER.get(denominator, "")
+    return sign + _NUMERATORS.get(numerator, _named(numerator))(number, scale_word) + _per(denominator)
 
 
 def spell_bounds(lower: float, upper: float, unit: str) -> str:
@@ -158,5 +158,10 @@ _NUMERATORS: dict[str, Callable[[str, str], str]] = {
     "day": lambda number, _: f"{number}{NBSP}{'day' if number == '1' else 'days'}",
     "barrel": lambda number, scale_word: f"{number}{scale_word} barrels",
 }
+
+
+def _per(denominator: str) -> str:
+    return _PER.get(denominator, f" per {denominator}") if denominator else ""
+
 
 _PER = {"year": " a year", "t": " per tonne", "km": " per km", "item": " each"}

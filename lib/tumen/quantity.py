@@ -37,6 +37,9 @@ because the article itself says it of 112.7 against 100."""
 
 QUALIFIERS = ("exact", "between", *BOUND_RULES)
 
+_AT_THE_END = 0.25
+"""Share of itself by which a value may be off an end of its bounds and still count as standing there."""
+
 _SOFT = {"about", "almost", "slightly_more_than", "between"}
 _ONE_SIDED = {"more_than", "less_than", "up_to"}
 
@@ -82,6 +85,8 @@ class Quantity:
     qualifier: str = "exact"
     period: str | None = None
     resolution: float | None = None
+    unconverted: Quantity | None = field(default=None, repr=False, compare=False)
+    """The same quantity before `to`; it is what a formula and its evidence name."""
 
     def __post_init__(self):
         if math.isnan(self.lower) or math.isnan(self.upper) or not self.lower <= self.value <= self.upper:
@@ -113,7 +118,7 @@ class Quantity:
         From here on it stands in formulas as one input, not as the formula behind it.
         """
         same = self.to(unit) if unit else self
-        return replace(same, title=title, period=period or same.period)
+        return replace(same, title=title, period=period or same.period, unconverted=None)
 
     def to(self, unit: str) -> Quantity:
         """Return the same quantity in another unit of the same kind."""
@@ -126,6 +131,7 @@ class Quantity:
             upper=_outward(self.upper * factor, 1) if factor != 1 else self.upper,
             unit=unit,
             resolution=resolution,
+            unconverted=self.unconverted or self,
         )
 
     def ancestors(self) -> list[Quantity]:
@@ -153,9 +159,9 @@ class Quantity:
         return _derive("{} − {}", (left, other), left.value - other.value, bounds, left.unit)
 
     def __mul__(self, other: Quantity | float) -> Quantity:
-        left, other = _as_fraction(self, other)
-        bounds = _corners(left, other, _times)
-        return _derive("{} × {}", (left, other), left.value * other.value, bounds, product(left.unit, other.unit, 1))
+        left, right = _as_fraction(self, other)
+        bounds = _corners(left, right, _times)
+        return _derive("{} × {}", (left, right), left.value * right.value, bounds, product(left.unit, right.unit, 1))
 
     def __truediv__(self, other: Quantity | float) -> Quantity:
         left, other = _as_fraction(self, other)
@@ -322,7 +328,7 @@ def _combine(pattern: str, operands: tuple[Quantity, ...]) -> tuple[str, tuple[Q
             parts.append(operand.title)
             continue
         anonymous = not operand.title and isinstance(operand.lineage, Derivation)
-        own = list(operand.lineage.inputs) if anonymous else [operand]
+        own = list(operand.lineage.inputs) if anonymous else [operand.unconverted or operand]
         places = []
         for quantity in own:
             known = next((i for i, seen in enumerate(inputs) if seen.id == quantity.id), None)
@@ -335,11 +341,18 @@ def _combine(pattern: str, operands: tuple[Quantity, ...]) -> tuple[str, tuple[Q
 
 
 def _inherited_hedge(value: float, bounds: tuple[float, float], inputs: tuple[Quantity, ...]) -> str:
-    if math.isinf(bounds[1]):
+    """Return the hedge of a result from where its value stands between its bounds.
+
+    One-sided inputs leave the value at one end, "more than" or "less than"; anywhere else it is "about".
+    """
+    soft = any(quantity.qualifier in _SOFT for quantity in inputs)
+    if not any(quantity.qualifier in _ONE_SIDED for quantity in inputs):
+        return "about" if soft else "exact"
+    width = min(abs(value), bounds[1] - bounds[0]) or 1.0
+    below, above = (value - bounds[0]) / width, (bounds[1] - value) / width
+    if below < _AT_THE_END and above > below:
         return "more_than"
-    if bounds[0] <= 0 < value and any(quantity.qualifier in _ONE_SIDED for quantity in inputs):
-        return "less_than"
-    return "about" if any(quantity.qualifier in _SOFT for quantity in inputs) else "exact"
+    return "less_than" if above < _AT_THE_END else "about"
 
 
 def _corners(left: Quantity, right: Quantity, operation: Callable[[float, float], float]) -> tuple[float, float]:

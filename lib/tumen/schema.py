@@ -98,8 +98,15 @@ def _read_descriptor(path: Path) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         rule = f"not complete JSON: {error.msg} at column {error.colno}"
         raise fault(error.lineno, None, rule, "Restore the file from version control.") from error
-    if not isinstance(descriptor, dict) or "resources" not in descriptor:
+    if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
         raise fault(1, None, "no resources in it", "A Data Package lists its tables under 'resources'.")
+    for resource in descriptor["resources"]:
+        if resource.get("type") == "table":
+            missing = [key for key in ("name", "path", "title", "description", "schema") if key not in resource]
+            missing += [key for key in ("fields", "primaryKey") if key not in resource.get("schema", {})]
+            if missing:
+                rule = f"the table lacks {', '.join(missing)}"
+                raise fault(None, resource.get("name"), rule, "Describe it as its neighbours are.")
     return descriptor
 
 

@@ -43,7 +43,7 @@ def parse_unit(name: str) -> pint.Unit:
     """
     try:
         return registry().Unit(name)
-    except (pint.UndefinedUnitError, pint.DefinitionSyntaxError, ValueError, TypeError) as error:
+    except Exception as error:  # pint raises errors of its tokenizer, of arithmetic and of its own
         raise UnitError(f"{name!r} is no known unit; write it as in USD, t/year, percent, person") from error
 
 

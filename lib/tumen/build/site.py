@@ -25,6 +25,8 @@ from tumen.errors import BuildError, DataError
 
 ASSETS = paths.LIBRARY / "build" / "assets"
 MANIFEST = "manifest.json"
+GENERATOR = "tumen"
+"""Mark in the manifest without which a folder is not taken for a site of ours, and never replaced."""
 
 Report = Callable[[str], None]
 
@@ -36,7 +38,6 @@ class Result:
     index: Path
     built: list[str]
     unchanged: list[str]
-    failures: list[str]
 
 
 def build(
@@ -72,6 +73,7 @@ def build(
         raise DataError(faults)
     out = Path(out).resolve()
     with _alone(out):
+        _recover(out)
         old = _read_manifest(out)
         due = [job for job in jobs if force or old.get(job.name, {}).get("digest") != job.digest]
         unchanged = [job.name for job in jobs if job not in due]
@@ -79,9 +81,9 @@ def build(
         failures = [outcome.failure for outcome in outcomes.values() if outcome.failure]
         if failures:
             raise BuildError("\n".join([*failures, f"Nothing was published; {out} is as it was."]))
-        if due or not (out / "index.html").exists():
+        if due or not all((out / name).exists() for name in ("index.html", *_assets())):
             _publish(out, old, jobs, due, outcomes, report)
-    return Result(out / "index.html", [job.name for job in due], unchanged, failures)
+    return Result(out / "index.html", [job.name for job in due], unchanged)
 
 
 def worker_pool(workers: int) -> Executor:
@@ -125,7 +127,8 @@ def _publish(
         entry = {"digest": job.digest, "title": page.title, "summary": page.summary, "files": sorted(files)}
         manifest[page.name] = entry
     _write(stage, _assets())
-    _write(stage, {"index.html": _cover(series), MANIFEST: json.dumps(manifest, indent=1, sort_keys=True) + "\n"})
+    record = {"generator": GENERATOR, "pages": manifest}
+    _write(stage, {"index.html": _cover(series), MANIFEST: json.dumps(record, indent=1, sort_keys=True) + "\n"})
     _replace(out, stage)
 
 
@@ -168,14 +171,30 @@ def _replace(out: Path, stage: Path) -> None:
     shutil.rmtree(trash, ignore_errors=True)
 
 
+def _recover(out: Path) -> None:
+    """Bring back the old site if a build was killed between the two renames of `_replace`."""
+    trash = out.with_name(f".{out.name}-old")
+    if trash.exists() and not out.exists():
+        trash.rename(out)
+
+
 def _read_manifest(out: Path) -> dict[str, dict]:
-    path = out / MANIFEST
-    if not path.exists():
-        if out.exists() and any(out.iterdir()):
-            raise BuildError(f"{out} is not empty and holds no site of Tumen; name another folder by --out")
+    """Return the pages of the site; refuse a folder that holds anything else, because it would be replaced."""
+    if not out.exists() or not any(out.iterdir()):
         return {}
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    return {name: entry for name, entry in manifest.items() if all((out / file).exists() for file in entry["files"])}
+    try:
+        record = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+        pages = record["pages"] if record["generator"] == GENERATOR else None
+    except (OSError, ValueError, KeyError, TypeError):
+        pages = None
+    if pages is None:
+        raise BuildError(f"{out} is not empty and holds no site of Tumen; name another folder by --out")
+    known = {"index.html", MANIFEST, *_assets(), *(file for entry in pages.values() for file in entry["files"])}
+    strange = sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
+    strange = [name for name in strange if name not in known]
+    if strange:
+        raise BuildError(f"{out} holds files that are not the site's, e.g. {strange[0]}; move them or use --out")
+    return {name: entry for name, entry in pages.items() if all((out / file).exists() for file in entry["files"])}
 
 
 @contextmanager

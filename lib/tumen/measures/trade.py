@@ -92,8 +92,9 @@ def spread(figures: Sequence[Quantity]) -> Quantity:
 
 
 def envelope(figures: Sequence[Quantity], title: str) -> Quantity:
-    """Return one quantity whose bounds take in all the ``figures``; its value is the median's."""
-    ranked = sorted(figures, key=lambda figure: figure.value)
+    """Return one quantity whose bounds take in all the ``figures``; its value is that of the middle one."""
+    unit = figures[0].unit
+    ranked = sorted((figure.to(unit) for figure in figures), key=lambda figure: figure.value)
     formula = "from the lowest to the highest of " + ", ".join(f"{{{i}}}" for i in range(len(ranked)))
     return Quantity(
         value=ranked[len(ranked) // 2].value,
