@@ -130,6 +130,19 @@ def test_the_published_notebook_has_no_times_and_no_random_names(series, tmp_pat
     assert [cell["id"] for cell in notebook["cells"]] == ["cell-0", "cell-1", "injected-parameters", "cell-2"]
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "03-broken.ipynb is no notebook"),
+        ('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "title"),
+    ],
+)
+def test_a_broken_notebook_is_named_before_anything_runs(series, tmp_path, text, message):
+    (series / "03-broken.ipynb").write_text(text, encoding="utf-8")
+    with pytest.raises(BuildError, match=message):
+        build(series, tmp_path / "site", names=["01"])
+
+
 def test_two_builds_exclude_each_other(series, tmp_path):
     out = tmp_path / "site"
     with filelock.FileLock(tmp_path / ".site.lock"), pytest.raises(BuildError, match="another build"):

@@ -15,7 +15,7 @@ import nbformat
 
 from tumen import paths
 from tumen.build.parameters import Parameter, assign, parameters_of
-from tumen.errors import UnknownNameError
+from tumen.errors import BuildError, UnknownNameError
 from tumen.schema import unknown
 
 
@@ -53,12 +53,12 @@ def make_plan(names: Sequence[str], requested: Iterable[str], folder: Path = pat
 
     Raises
     ------
-    UnknownNameError, ParameterError
+    UnknownNameError, ParameterError, BuildError
         Nothing has run when they are raised.
     """
     sources = [find_notebook(name, folder) for name in names] if names else all_notebooks(folder)
     sources = list(dict.fromkeys(sources))
-    notebooks = {source.stem: nbformat.read(source, as_version=4) for source in sources}
+    notebooks = {source.stem: _read(source) for source in sources}
     known = {name: parameters_of(notebook) for name, notebook in notebooks.items()}
     values = assign(requested, known, every=bool(names))
     series = _series_digest(folder)
@@ -92,9 +92,20 @@ def find_notebook(name: str, folder: Path = paths.NOTEBOOKS) -> Path:
     raise UnknownNameError(unknown("notebook", name, [path.stem for path in series]))
 
 
+def _read(source: Path) -> nbformat.NotebookNode:
+    """Return a notebook that can become a page; raise `BuildError` for one that cannot."""
+    try:
+        notebook = nbformat.read(source, as_version=4)
+    except (nbformat.reader.NotJSONError, UnicodeDecodeError) as error:
+        raise BuildError(f"{source.name} is no notebook: {str(error)[:80]}") from error
+    if "title" not in notebook.metadata or "summary" not in notebook.metadata.get("tumen", {}):
+        raise BuildError(f"{source.name}: its metadata need a title, and a summary under tumen")
+    return notebook
+
+
 def _series_digest(folder: Path) -> str:
     """Digest of the titles and summaries of the series: each page lists them, the overview maps them."""
-    series = {path.stem: nbformat.read(path, as_version=4).metadata for path in all_notebooks(folder)}
+    series = {path.stem: _read(path).metadata for path in all_notebooks(folder)}
     shown = {name: [metadata.get("title"), metadata.get("tumen")] for name, metadata in series.items()}
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
