@@ -37,12 +37,6 @@ def test_the_rounding_of_the_debt_reaches_into_what_was_written_off(owed, share)
     assert gone.upper == pytest.approx(0.9 * owed.upper)
 
 
-def test_the_remainder_implies_a_debt_of_ten_point_nine_billion(left, share, owed):
-    implied = debt.implied_debt(left, share)
-    assert implied.value == pytest.approx(10.9e9)
-    assert owed.lower <= implied.value <= owed.upper
-
-
 def test_an_instalment_is_twenty_seven_and_a_quarter_million(size):
     assert size.value == pytest.approx(27.25e6)
     assert size.unit == "USD/item"

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from tumen import facts
 from tumen.facts import outside
-from tumen.measures import trade
+from tumen.measures import debt, trade
 from tumen.quantity import Quantity, derive
 
 TOLERANCE = 0.10
@@ -89,11 +89,10 @@ def soviet_share_1990(stated: Figures) -> Check:
 
 def debt_written_off(stated: Figures) -> Check:
     """What is left of the debt after the write-off."""
-    left = stated("z-debt-2012") * (1 - stated("z-debt-share-written-off-2012"))
     return judge(
         "debt-remainder",
         "The debt less the share written off leaves the stated remainder.",
-        left.named("Debt left after the write-off"),
+        debt.remainder(stated("z-debt-2012"), stated("z-debt-share-written-off-2012")),
         stated("z-debt-remainder-2012"),
         "Meets only because the debt is a rounded figure; the remainder implies slightly less.",
     )

@@ -15,11 +15,6 @@ def remainder(debt: Quantity, share: Quantity) -> Quantity:
     return (debt * (1 - share)).named("Debt left after the write-off", period=debt.period)
 
 
-def implied_debt(left: Quantity, share: Quantity) -> Quantity:
-    """Return the debt of which ``left`` remains after the ``share`` was written off."""
-    return (left / (1 - share)).named("Debt implied by what is left of it", period=left.period)
-
-
 def instalment(left: Quantity, instalments: Quantity) -> Quantity:
     """Return the size of one of equal ``instalments`` that repay what is ``left``, without interest."""
     return (left / instalments).named("Size of one instalment", period=left.period)

@@ -13,11 +13,6 @@ def cost_per_km(cost: Quantity, length: Quantity) -> Quantity:
     return (cost / length).named(f"Cost of a kilometre: {cost.title}", unit="USD/km")
 
 
-def cost_ratio(costlier: Quantity, cheaper: Quantity) -> Quantity:
-    """Return how many times the one cost is the other; both may be costs of a kilometre."""
-    return (costlier / cheaper).named("One cost as a multiple of the other", unit="times")
-
-
 def years_of_trade(cost: Quantity, turnover: Quantity) -> Quantity:
     """Return how many times the trade of a year goes into a ``cost``."""
     return (cost / turnover).named(f"{cost.title} over the trade of a year", period=turnover.period)
