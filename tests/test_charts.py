@@ -4,7 +4,20 @@ import altair as alt
 import pandas as pd
 import pytest
 from tumen import theme
-from tumen.charts import MIME_CHART, WIDTH, chart_frame, drawable, narrowed, picture, show, specification, untitled
+from tumen.charts import (
+    MIME_CHART,
+    NARROW_WIDTH,
+    WIDTH,
+    chart_frame,
+    choice,
+    drawable,
+    narrowed,
+    picture,
+    show,
+    slider,
+    specification,
+    untitled,
+)
 from tumen.facts import stated
 
 
@@ -62,6 +75,23 @@ def test_a_shown_chart_carries_table_csv_sources_alt_text_and_cards(shown):
 def test_a_chart_without_title_alt_text_or_reading_is_refused(shown, title, alt_text, how_to_read, missing):
     with pytest.raises(ValueError, match=missing):
         show(simple_chart(title), "turnover", figures(), alt_text=alt_text, how_to_read=how_to_read)
+
+
+def test_a_phone_gets_the_chart_that_was_built_for_it(shown):
+    phone = simple_chart().properties(width=NARROW_WIDTH, height=500)
+    show(simple_chart(), "turnover", figures(), alt_text="x", how_to_read="x", narrow=phone)
+    content = shown[0][MIME_CHART]
+    assert (content["narrow"]["width"], content["narrow"]["height"]) == (NARROW_WIDTH, 500)
+    assert content["spec"]["width"] == WIDTH
+
+
+def test_the_picture_shows_a_slider_and_a_choice_at_their_values():
+    frame = pd.DataFrame({"year": ["2013"], "value": [100.0]})
+    controls = [slider("rate", 5, 0, 15, 0.5, "Rate, %"), choice("unit", "million", ["million", "billion"], "Unit")]
+    chart = alt.Chart(frame, title="Debt").transform_calculate(text="rate + ' % in ' + unit").mark_text()
+    spec = specification(chart.encode(x="year:O", text="text:N").add_params(*controls))
+    assert "5 % in million" in picture(spec, theme.LIGHT)
+    assert {param["bind"]["input"] for param in spec["params"]} == {"range", "radio"}
 
 
 def test_a_chart_name_must_suit_a_file(shown):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import calendar
 import os
 import re
+from functools import partial
 
+import filelock
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from find_browser import find_browser
@@ -27,7 +29,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 def built_site():
     """The site as `make report` leaves it; what is up to date is not built again."""
     plan = make_plan([], [])
-    with site.worker_pool(site.default_workers(len(plan))) as executor:
+    turn = filelock.FileLock(paths.ROOT / ".site-tests.lock")  # builds exclude each other, test processes wait here
+    with turn, site.worker_pool(site.default_workers(len(plan))) as executor:
         return site.build(plan, paths.SITE, executor=executor).index.parent
 
 
@@ -156,6 +159,60 @@ def test_in_print_the_pictures_stand_in_light_colours(visit, name):
         assert picture.is_visible()
     for live in page.locator("figure.chart .live").all():
         assert not live.is_visible()
+
+
+@each_notebook_page
+def test_every_control_changes_its_chart(visit, name):
+    """Move each slider to its ends, choose each option: the drawing must answer, and without an error."""
+    page = visit(name)
+    scroll_through(page)
+    for chart in page.locator("figure.chart").all():
+        for control in chart.locator(".vega-bind").all():
+            drawings = {drawn(chart)}
+            for change in changes(control):
+                change()
+                page.wait_for_timeout(150)
+                drawings.add(drawn(chart))
+            assert len(drawings) > 1, f"{chart.get_attribute('id')}: {control.inner_text()}"
+    assert page.problems == []
+
+
+def drawn(chart):
+    return chart.locator(".live svg").inner_html()
+
+
+def changes(control):
+    """Return what a reader can do to a control, as functions."""
+    for slider in control.locator("input[type=range]").all():
+        for end in (slider.get_attribute("min"), slider.get_attribute("max")):
+            yield partial(slider.fill, end)
+    for button in control.locator("input[type=radio], input[type=checkbox]").all():
+        yield partial(button.click)
+    for menu in control.locator("select").all():
+        for option in menu.locator("option").all():
+            yield partial(menu.select_option, option.get_attribute("value"))
+
+
+@each_notebook_page
+def test_menus_keep_the_rows_they_name_and_print_shows_all(visit, name):
+    page = visit(name)
+    for table in page.locator("table[data-filter]").all():
+        rows = table.locator("tbody tr")
+        frame = table.locator("xpath=ancestor::div[contains(@class, 'table-frame')]")
+        menus = frame.locator("xpath=preceding-sibling::p[@class='filters'][1]").locator("select")
+        columns = [int(column) for column in table.get_attribute("data-filter").split()]
+        assert menus.count() == len(columns)
+        for place, column in enumerate(columns):
+            value = menus.nth(place).locator("option").nth(1).get_attribute("value")
+            menus.nth(place).select_option(value)
+            shown = [row.locator("td, th").nth(column).inner_text() for row in rows.all() if row.is_visible()]
+            assert set(shown) == {value}
+            assert len(shown) < rows.count()
+            page.emulate_media(media="print")
+            assert all(row.is_visible() for row in rows.all())
+            page.emulate_media(media="screen")
+            menus.nth(place).select_option("")
+        assert all(row.is_visible() for row in rows.all())
 
 
 @each_notebook_page

@@ -1,11 +1,12 @@
 """Tumen: evidence-linked notebooks on Russia-DPRK economic relations.
 
 What a notebook needs, under ``import tumen as tm``: figures (`stated`, `outside`, `parameter`, `derive`),
-tables of data (`load_table`, `describe`), computations (`trade`, `run_checks`), and what readers see
-(`prose`, `table`, `show`, `cite`).
+tables of data (`load_table`, `describe`), what readers see (`prose`, `table`, `show`, `slider`, `choice`, `cite`),
+and modules by subject: computations (`trade`, `debt`, `statements`, …) and ways to draw (`graphs`, `maps`).
 """
 
-from tumen.charts import WIDTH, chart_frame, drawable, show
+from tumen import graphs
+from tumen.charts import NARROW_WIDTH, WIDTH, chart_frame, choice, drawable, show, slider
 from tumen.checks import Verdict, run_checks
 from tumen.data import describe, load_table
 from tumen.facts import all_outside, all_stated, outside, references_of, stated, turnovers
@@ -17,18 +18,21 @@ from tumen.theme import COLOURS, colour_scale
 
 __all__ = [
     "COLOURS",
+    "NARROW_WIDTH",
     "WIDTH",
     "Quantity",
     "Verdict",
     "all_outside",
     "all_stated",
     "chart_frame",
+    "choice",
     "cite",
     "colour_scale",
     "debt",
     "derive",
     "describe",
     "drawable",
+    "graphs",
     "ledger",
     "load_table",
     "outside",
@@ -39,6 +43,7 @@ __all__ = [
     "references_of",
     "run_checks",
     "show",
+    "slider",
     "stated",
     "statements",
     "table",

@@ -70,6 +70,7 @@ def show(
     alt_text: str,
     how_to_read: str,
     sources: Sequence[str] | None = None,
+    narrow: alt.TopLevelMixin | None = None,
 ) -> None:
     """Show a chart with everything a reader needs to trust it.
 
@@ -87,6 +88,8 @@ def show(
         Ids of the references behind the data; those of its quantities if none are given.
     how_to_read
         One or two sentences: what a mark, a bar at a mark, a colour means.
+    narrow
+        The same chart built for `NARROW_WIDTH`, where `narrowed` would not do, as with labels inside the plot.
 
     Raises
     ------
@@ -107,12 +110,26 @@ def show(
         "how_to_read": how_to_read,
         "sources": [sanitise(citation(source)) for source in sources or references_of(quantities)],
         "spec": spec,
+        "narrow": narrowed(spec) if narrow is None else specification(narrow),
         "table": markup,
         "csv": _plain(data, labels).to_csv(index=False, lineterminator="\n"),
         "cards": cards(quantities),
     }
     bundle = {MIME_CHART: content, "image/svg+xml": picture(spec, theme.LIGHT), "text/plain": alt_text}
     display(bundle, raw=True)
+
+
+def slider(name: str, value: float, low: float, high: float, step: float, label: str) -> alt.Parameter:
+    """Return a parameter that readers move on the page, for ``chart.add_params``; expressions know it by ``name``.
+
+    Without JavaScript and in print the chart shows it at ``value``.
+    """
+    return alt.param(name=name, value=value, bind=alt.binding_range(min=low, max=high, step=step, name=f"{label} "))
+
+
+def choice(name: str, value: str, options: Sequence[str], label: str) -> alt.Parameter:
+    """Return a parameter that readers choose from a few ``options`` on the page; see `slider`."""
+    return alt.param(name=name, value=value, bind=alt.binding_radio(options=list(options), name=f"{label} "))
 
 
 def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:

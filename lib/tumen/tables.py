@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import great_tables as gt
 import nh3
@@ -33,6 +33,7 @@ def table(
     *,
     note: str | None = None,
     row_ids: str | None = None,
+    filter_by: Sequence[str] = (),
 ) -> None:
     """Show a frame as a table for readers; cells that hold a `Quantity` open its evidence.
 
@@ -49,8 +50,10 @@ def table(
         Line under the table.
     row_ids
         Column whose text becomes the row's id, so that links can point at it; it is not shown unless labelled.
+    filter_by
+        Shown columns of which readers can choose one value, in a menu above the table; all rows show at first.
     """
-    markup, shown = table_html(frame, caption, labels, note=note, row_ids=row_ids)
+    markup, shown = table_html(frame, caption, labels, note=note, row_ids=row_ids, filter_by=filter_by)
     plain = frame[list(labels or frame.columns)].map(str).to_string(index=False)
     show_html(markup, cards(shown), plain)
 
@@ -62,6 +65,7 @@ def table_html(
     *,
     note: str | None = None,
     row_ids: str | None = None,
+    filter_by: Sequence[str] = (),
 ) -> tuple[str, list[Quantity]]:
     """Return a table as HTML, and the quantities in it; see `table`."""
     labels = labels or {name: str(name).replace("_", " ") for name in frame.columns}
@@ -73,7 +77,9 @@ def table_html(
     markup = _table_element(shown.as_raw_html())
     if row_ids:
         markup = _with_row_ids(markup, [str(value) for value in frame[row_ids]])
-    markup = markup.replace("<table>", f"<table><caption>{escape(caption)}</caption>", 1)
+    columns = " ".join(str(list(labels).index(name)) for name in filter_by)
+    opening = f'<table data-filter="{columns}">' if columns else "<table>"
+    markup = markup.replace("<table>", f"{opening}<caption>{escape(caption)}</caption>", 1)
     below = f'<p class="table-note">{escape(note)}</p>' if note else ""
     linked, quantities = link_figures(f'<div class="table-frame" tabindex="0" role="group">{markup}</div>{below}')
     return linked.replace('role="group"', f'role="group" aria-label="{escape(caption)}"', 1), quantities

@@ -61,6 +61,7 @@ def config(paper: dict[str, str]) -> dict[str, Any]:
         },
         "header": text,
         "text": {"color": paper["ink"], "font": _FONT},
+        "style": {"box": {"color": paper["paper"]}},
         "rule": {"color": paper["quiet"]},
         "bar": {"color": COLOURS["Russia"]},
         "point": {"color": COLOURS["Russia"], "filled": True, "size": 70},

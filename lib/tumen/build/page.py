@@ -15,7 +15,7 @@ from traitlets.config import Config
 from tumen import paths, theme
 from tumen.build.parameters import Parameter
 from tumen.build.plan import Job
-from tumen.charts import MIME_CHART, narrowed, picture, untitled
+from tumen.charts import MIME_CHART, picture, untitled
 from tumen.markup import escape, render_markdown, sanitise, slug
 from tumen.prose import MIME_PROSE
 
@@ -92,7 +92,7 @@ def _export(notebook: NotebookNode, headings: list[tuple[int, str, str]], **cont
         "markdown": lambda text: _with_anchors(render_markdown(text), headings),
         "anchored": lambda markup: _with_anchors(markup, headings),
         "sanitise": sanitise,
-        "as_json": lambda spec: _script_json({"wide": untitled(spec), "narrow": narrowed(untitled(spec))}),
+        "as_json": lambda chart: _script_json({"wide": untitled(chart["spec"]), "narrow": untitled(chart["narrow"])}),
         "steps": _steps,
         "contents": lambda _: [(anchor, text) for level, anchor, text in headings if level == 2],
     }.items():
@@ -172,8 +172,7 @@ def _chart_files(page: str, notebook: NotebookNode) -> dict[str, str | bytes]:
             raise ValueError(f"{page}: two charts are called {chart['name']!r}; names must differ")
         files[f"{stem}.svg"] = picture(chart["spec"], theme.LIGHT)
         files[f"{stem}.png"] = vl_convert.svg_to_png(files[f"{stem}.svg"], scale=PICTURE_SCALE)
-        wide = untitled(chart["spec"])
-        for width, spec in (("wide", wide), ("narrow", narrowed(wide))):
+        for width, spec in (("wide", untitled(chart["spec"])), ("narrow", untitled(chart["narrow"]))):
             files[f"{stem}.{width}.light.svg"] = picture(spec, theme.LIGHT)
             files[f"{stem}.{width}.dark.svg"] = picture(spec, theme.DARK)
         files[f"{stem}.csv"] = chart["csv"]

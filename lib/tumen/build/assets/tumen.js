@@ -1,5 +1,5 @@
-// Makes the charts live when they come into view. Without this script the static pictures stay, and
-// everything else on the page works by HTML alone.
+// Makes the charts live when they come into view, and adds menus to tables that can be filtered. Without this
+// script the static pictures and all rows stay, and everything else on the page works by HTML alone.
 (function () {
   "use strict";
 
@@ -63,6 +63,45 @@
     { rootMargin: "400px" },
   );
   document.querySelectorAll("figure.chart").forEach((figure) => watcher.observe(figure));
+
+  // Menus above a table, by which readers keep the rows with one value of a column.
+  function addFilters(table) {
+    const rows = [...table.tBodies[0].rows];
+    const bar = document.createElement("p");
+    const count = document.createElement("output");
+    bar.className = "filters";
+    const menus = table.dataset.filter.split(" ").map(Number).map((column) => {
+      const label = document.createElement("label");
+      const menu = document.createElement("select");
+      const values = [...new Set(rows.map((row) => row.cells[column].textContent.trim()))].sort();
+      menu.add(new Option("all", ""));
+      values.forEach((value) => menu.add(new Option(value, value)));
+      label.append(`${table.tHead.rows[0].cells[column].textContent.trim()} `, menu);
+      bar.append(label);
+      return { menu, column };
+    });
+    bar.append(count);
+    function apply() {
+      rows.forEach((row) => {
+        row.hidden = menus.some(({ menu, column }) => menu.value && row.cells[column].textContent.trim() !== menu.value);
+      });
+      count.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} rows`;
+    }
+    bar.addEventListener("change", apply);
+    apply();
+    table.closest(".table-frame").before(bar);
+
+    // A link to a row must reach it, whatever is chosen.
+    window.addEventListener("hashchange", () => {
+      const target = rows.find((row) => `#${row.id}` === location.hash);
+      if (target && target.hidden) {
+        menus.forEach(({ menu }) => (menu.value = ""));
+        apply();
+        target.scrollIntoView();
+      }
+    });
+  }
+  document.querySelectorAll("table[data-filter]").forEach(addFilters);
 
   // Whoever follows a link out of a card wants to see where it leads.
   window.addEventListener("hashchange", () => {
