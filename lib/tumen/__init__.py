@@ -10,7 +10,7 @@ from tumen.charts import NARROW_WIDTH, WIDTH, chart_frame, choice, drawable, sho
 from tumen.checks import Verdict, run_checks
 from tumen.data import describe, load_table
 from tumen.facts import all_outside, all_stated, outside, references_of, stated, turnovers
-from tumen.measures import arguments, debt, ledger, overview, projects, statements, trade
+from tumen.measures import arguments, debt, ledger, overview, projects, scenario, statements, trade
 from tumen.prose import prose
 from tumen.quantity import Quantity, derive, parameter
 from tumen.tables import cite, table
@@ -43,6 +43,7 @@ __all__ = [
     "prose",
     "references_of",
     "run_checks",
+    "scenario",
     "show",
     "slider",
     "stated",
