@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from tumen.facts import stated
-from tumen.tables import table_html
+from tumen.tables import Link, table_html
 
 FRAME = pd.DataFrame(
     {
@@ -40,3 +40,17 @@ def test_rows_get_ids_to_link_to():
 
 def test_a_caption_is_text_and_no_markup():
     assert "<caption>a &lt; b</caption>" in table_html(FRAME, "a < b")[0]
+
+
+def test_a_cell_of_words_leads_to_the_place_they_stand_at():
+    address = "https://example.org/a?b=1&c=2#:~:text=some%20words"
+    cells = [Link("Trade < plan", "page 17", address), Link("No page", "slide 4"), None]
+    markup, _ = table_html(pd.DataFrame({"claim": cells}), "Claims")
+    assert f'Trade &lt; plan (<a href="{address.replace("&", "&amp;")}">page 17</a>)' in markup
+    assert "No page (slide 4)" in markup
+    assert str(cells[0]) == "Trade < plan (page 17)"
+
+
+def test_a_cell_leads_to_no_script():
+    markup, _ = table_html(pd.DataFrame({"claim": [Link("x", "y", "javascript:alert(1)")]}), "Claims")
+    assert "javascript" not in markup

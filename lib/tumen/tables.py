@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import great_tables as gt
 import nh3
 import pandas as pd
 
 from tumen.cards import cards
+from tumen.figures import mark, replace_marks
 from tumen.markup import escape, sanitise
 from tumen.prose import link_figures, show_html
 from tumen.quantity import Quantity
@@ -18,12 +20,27 @@ from tumen.references import citation
 LONGEST_ADDRESS = 90
 """Characters of an address that a bibliography shows in full."""
 
+_LINK = "link "
+"""What the name of a mark begins with that carries an address, not the evidence of a figure."""
+
 _GT_ATTRIBUTES = {
     "th": {"scope", "colspan", "class"},
     "td": {"colspan", "class"},
     "tr": {"class"},
     "tbody": {"class"},
 }
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cell of words with the place they stand at after them; with an ``address`` the place is a link to it."""
+
+    text: str
+    place: str
+    address: str | None = None
+
+    def __str__(self):
+        return f"{self.text} ({self.place})"
 
 
 def table(
@@ -35,7 +52,7 @@ def table(
     row_ids: str | None = None,
     filter_by: Sequence[str] = (),
 ) -> None:
-    """Show a frame as a table for readers; cells that hold a `Quantity` open its evidence.
+    """Show a frame as a table for readers; cells that hold a `Quantity` open its evidence, a `Link` leads away.
 
     Parameters
     ----------
@@ -81,7 +98,8 @@ def table_html(
     opening = f'<table data-filter="{columns}">' if columns else "<table>"
     markup = markup.replace("<table>", f"{opening}<caption>{escape(caption)}</caption>", 1)
     below = f'<p class="table-note">{escape(note)}</p>' if note else ""
-    linked, quantities = link_figures(f'<div class="table-frame" tabindex="0" role="group">{markup}</div>{below}')
+    framed = f'<div class="table-frame" tabindex="0" role="group">{_with_addresses(markup)}</div>{below}'
+    linked, quantities = link_figures(framed)
     return linked.replace('role="group"', f'role="group" aria-label="{escape(caption)}"', 1), quantities
 
 
@@ -108,7 +126,19 @@ def _with_link(entry: str) -> str:
 def _cell_text(value: object) -> str:
     if isinstance(value, Quantity):
         return f"{value}"
+    if isinstance(value, Link):
+        return f"{value.text} ({mark(value.place, _LINK + value.address) if value.address else value.place})"
     return "–" if value is None or value is pd.NA or value != value else str(value)
+
+
+def _with_addresses(markup: str) -> str:
+    """Make the marked places of `Link` cells into links; marked figures stay as they are."""
+
+    def link(text: str, name: str) -> str:
+        address = name.removeprefix(_LINK)
+        return mark(text, name) if address == name else sanitise(f'<a href="{escape(address)}">{text}</a>')
+
+    return replace_marks(markup, link)
 
 
 def _is_figure(value: object) -> bool:
