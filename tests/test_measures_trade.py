@@ -1,8 +1,10 @@
 """Each measure against a number worked out by hand from the article."""
 
 import pytest
-from tumen.facts import stated
+from tumen.errors import UnitError
+from tumen.facts import all_outside, outside, stated
 from tumen.measures import trade
+from tumen.quantity import parameter
 
 
 @pytest.fixture
@@ -77,3 +79,30 @@ def test_figures_are_grouped_by_year_in_order(turnover):
 
 def test_shortfall_in_percent_of_the_target(turnover):
     assert trade.shortfall(turnover[2013], stated("z-turnover-target-2020")).value == pytest.approx(11.27)
+
+
+def test_shares_pair_each_part_with_every_whole_of_its_year():
+    parts = [stated("z-soviet-turnover-1990"), stated("z-turnover-1995")]
+    wholes = all_outside("context/partner_totals", series="total_trade")
+    found = trade.shares(parts, wholes, "Share")
+    assert [share.period for share in found] == ["1990", "1990"]
+    assert sorted(share.value for share in found) == pytest.approx([46.05, 52.76], abs=0.01)
+
+
+def test_a_part_of_a_sum_never_exceeds_the_sum():
+    sold, bought = (outside("context/trade", f"russian_{flow}-1998-cow_trade_v4") for flow in ("exports", "imports"))
+    share = trade.part_of_sum(sold, bought, "Sold")
+    assert (share.unit, share.value) == ("percent", pytest.approx(53.6 / 61.6 * 100))
+    assert share.value < share.upper < 100
+
+
+def test_a_rouble_is_worth_what_makes_both_figures_the_same_trade():
+    roubles, dollars = outside("context/trade", "turnover-1990-hankyung_1992"), stated("z-soviet-turnover-1990")
+    worth = trade.worth_of_rouble(dollars, roubles)
+    assert (worth.unit, worth.value) == ("USD", pytest.approx(2200 / 1499))
+    assert trade.in_dollars(roubles, worth).value == pytest.approx(dollars.value)
+
+
+def test_dollars_are_not_turned_into_dollars():
+    with pytest.raises(UnitError):
+        trade.in_dollars(stated("z-turnover-1995"), parameter("rate", 1.5, "USD", "Rate")) + stated("z-turnover-1995")

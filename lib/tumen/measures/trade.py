@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from tumen.quantity import Derivation, Quantity
+from tumen.quantity import Derivation, Quantity, derive
 
 
 def exports_and_imports(turnover: Quantity, surplus: Quantity) -> tuple[Quantity, Quantity]:
@@ -124,3 +124,35 @@ def grown(start: Quantity, growth: Quantity, years: int) -> Quantity:
 def shortfall(actual: Quantity, target: Quantity) -> Quantity:
     """Return what the actual figure is of the target, in percent."""
     return (actual / target).named("Share of the target reached", unit="percent", period=actual.period)
+
+
+def shares(parts: Sequence[Quantity], wholes: Sequence[Quantity], title: str) -> list[Quantity]:
+    """Return the share, in percent, of each part in every whole of the same period, rival wholes included."""
+    return [
+        (part / whole).named(title, unit="percent", period=part.period)
+        for part in parts
+        for whole in wholes
+        if whole.period == part.period
+    ]
+
+
+def part_of_sum(part: Quantity, rest: Quantity, title: str) -> Quantity:
+    """Return the share of ``part`` in the sum of ``part`` and ``rest``, in percent.
+
+    Written as 1 ÷ (1 + rest ÷ part), in which each figure stands once, so that the bounds stay below 100 %.
+    """
+    share = 1 / (1 + rest / part)
+    return share.named(title, unit="percent", period=part.period)
+
+
+def worth_of_rouble(dollars: Quantity, roubles: Quantity) -> Quantity:
+    """Return how many dollars a Soviet rouble was worth if both figures measure the same trade."""
+    return (dollars / roubles * _ONE_ROUBLE).named("Worth of a Soviet rouble, implied", period=dollars.period)
+
+
+def in_dollars(roubles: Quantity, worth: Quantity) -> Quantity:
+    """Return an amount of Soviet roubles in dollars, one rouble being ``worth`` that many of them."""
+    return (roubles / _ONE_ROUBLE * worth).named(f"{roubles.title}, turned into dollars", period=roubles.period)
+
+
+_ONE_ROUBLE = derive("One Soviet rouble", "the unit", (), 1, "SUR")
