@@ -10,7 +10,18 @@ from tumen.charts import NARROW_WIDTH, WIDTH, chart_frame, choice, drawable, sho
 from tumen.checks import Verdict, run_checks
 from tumen.data import describe, load_table
 from tumen.facts import all_outside, all_stated, outside, references_of, stated, turnovers
-from tumen.measures import arguments, debt, ledger, overview, projects, scenario, statements, trade
+from tumen.measures import (
+    arguments,
+    comparisons,
+    debt,
+    ledger,
+    overview,
+    partners,
+    projects,
+    scenario,
+    statements,
+    trade,
+)
 from tumen.prose import prose
 from tumen.quantity import Quantity, derive, parameter
 from tumen.tables import cite, table
@@ -29,6 +40,7 @@ __all__ = [
     "choice",
     "cite",
     "colour_scale",
+    "comparisons",
     "debt",
     "derive",
     "describe",
@@ -39,6 +51,7 @@ __all__ = [
     "outside",
     "overview",
     "parameter",
+    "partners",
     "projects",
     "prose",
     "references_of",

@@ -1,0 +1,150 @@
+"""Comparisons: on what the two documents agree, what moved between them, and what each of them heeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tumen.measures.statements import MODALITIES
+from tumen.quantity import Quantity, derive
+from tumen.references import page_link, place_in_document
+
+RELATIONS = {
+    "confirms": ("●", "confirms"),
+    "updates": ("▲", "updates"),
+    "reverses": ("▼", "reverses"),
+    "contradicts": ("◆", "contradicts"),
+    "not_mentioned": ("○", "in one only"),
+}
+"""Mark and word of each relation, from agreement to silence."""
+
+SIDES = {"all claims": (-1, 0, 1), "claims for closer relations": (1,), "claims against": (-1,)}
+"""Which claims are counted under each choice, by their polarity."""
+
+
+# --- relations -------------------------------------------------------------------------------------------
+
+
+def marked(relation: str) -> str:
+    """Return a relation as mark and word: ``"▼ reverses"``."""
+    return " ".join(RELATIONS[relation])
+
+
+def in_words(comparisons: pd.DataFrame, relation: str) -> Quantity:
+    """Return how many subjects stand in a ``relation``."""
+    return _subjects(comparisons[comparisons["relation"] == relation], f"Subjects: {RELATIONS[relation][1]}")
+
+
+def of_themes(comparisons: pd.DataFrame, themes: Sequence[str], relation: str | None = None) -> Quantity:
+    """Return how many subjects of some ``themes`` stand in a ``relation``, or in any."""
+    rows = comparisons[comparisons["theme"].isin(themes)]
+    word = "any relation"
+    if relation:
+        rows, word = rows[rows["relation"] == relation], RELATIONS[relation][1]
+    return _subjects(rows, f"Subjects on {', '.join(themes)}: {word}")
+
+
+def tally(comparisons: pd.DataFrame) -> pd.DataFrame:
+    """Return the number of subjects for each theme and relation that occur together.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``theme, relation`` (its word), ``mark, number``, the same as a `Quantity` in ``figure``, and ``subjects``;
+        themes with most subjects first, relations in the order of `RELATIONS`.
+    """
+    size = comparisons["theme"].value_counts()
+    themes = sorted(size.index, key=lambda theme: (-size[theme], theme))
+    rows = []
+    for theme in themes:
+        for relation, (mark, word) in RELATIONS.items():
+            found = comparisons[(comparisons["theme"] == theme) & (comparisons["relation"] == relation)]
+            if len(found):
+                figure = _subjects(found, f"Subjects on {theme}: {word}")
+                names = "; ".join(found["subject"])
+                rows.append((theme, word, mark, len(found), figure, names))
+    return pd.DataFrame(rows, columns=["theme", "relation", "mark", "number", "figure", "subjects"])
+
+
+def matrix(tallied: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of `tally` with a row for each theme, a column for each relation, and their sum."""
+    rows = []
+    for theme, found in tallied.groupby("theme", sort=False):
+        counts = dict(zip(found["relation"], found["figure"], strict=True))
+        whole = derive(
+            f"Subjects on {theme}", "counted in the table of comparisons", (), int(found["number"].sum()), "item"
+        )
+        rows.append({"theme": theme} | {word: counts.get(word) for _, word in RELATIONS.values()} | {"all": whole})
+    return pd.DataFrame(rows)
+
+
+def places(comparisons: pd.DataFrame) -> pd.DataFrame:
+    """Return the comparisons with the page of each document, and the link to the words where a page is public.
+
+    Added: ``article_place`` (``"page 17"``), ``article_link``, ``slides_place`` (``"slide 4"``), each None where
+    that document is silent.
+    """
+    ids = {side: list(comparisons[f"{side}_anchor_id"].fillna("")) for side in ("article", "slides")}
+    added = {f"{side}_place": [_page(name) if name else None for name in names] for side, names in ids.items()}
+    added["article_link"] = [page_link(name) if name else None for name in ids["article"]]
+    return comparisons.assign(
+        **{name: pd.Series(values, comparisons.index, dtype=object) for name, values in added.items()}
+    )
+
+
+def _page(anchor_id: str) -> str:
+    return place_in_document(anchor_id).split(", ")[-1]
+
+
+def _subjects(rows: pd.DataFrame, title: str) -> Quantity:
+    return derive(title, "counted in the table of comparisons", (), len(rows), "item")
+
+
+# --- attention -------------------------------------------------------------------------------------------
+
+
+def attention(statements: pd.DataFrame, counted: str = "all") -> pd.DataFrame:
+    """Return which part of the claims of each document goes to each topic.
+
+    Parameters
+    ----------
+    statements
+        Rows of the table ``statements``.
+    counted
+        One of `tumen.measures.statements.MODALITIES`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        For each of `SIDES` and each topic that one of the documents has: ``side, topic``, the shares ``article`` and
+        ``slides`` in percent as quantities, and ``gain``, the slides' share less the article's in points.
+
+    Raises
+    ------
+    ValueError
+        A document has no claim of one of the sides.
+    """
+    kept = statements[statements["modality"].isin(MODALITIES[counted])]
+    rows = []
+    for side, polarities in SIDES.items():
+        of_side = kept[kept["polarity"].isin(polarities)]
+        for topic in sorted(of_side["topic"].unique()):
+            article, slides = (_share(of_side, document, topic, side) for document in ("zakharova", "toloraya"))
+            rows.append((side, topic, article, slides, slides.value - article.value))
+    return pd.DataFrame(rows, columns=["side", "topic", "article", "slides", "gain"])
+
+
+def _share(statements: pd.DataFrame, document_id: str, topic: str, side: str) -> Quantity:
+    own = statements[statements["document_id"] == document_id]
+    if own.empty:
+        raise ValueError(f"{document_id} has none of: {side}")
+    name = {"zakharova": "article", "toloraya": "slides"}[document_id]
+    part, whole = (
+        derive(title, "rows of the table of statements, counted", (), number, "item")
+        for title, number in (
+            (f"Claims of the {name} on {topic}, of {side}", int((own["topic"] == topic).sum())),
+            (f"Claims of the {name}, of {side}", len(own)),
+        )
+    )
+    return (part / whole).named(f"Share of {topic} in the {name}, of {side}", unit="percent")
