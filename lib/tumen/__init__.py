@@ -5,7 +5,7 @@ tables of data (`load_table`, `describe`), what readers see (`prose`, `table`, `
 and modules by subject: computations (`trade`, `debt`, `statements`, …) and ways to draw (`graphs`, `maps`).
 """
 
-from tumen import graphs
+from tumen import graphs, maps
 from tumen.charts import NARROW_WIDTH, WIDTH, chart_frame, choice, drawable, show, slider
 from tumen.checks import Verdict, run_checks
 from tumen.data import describe, load_table
@@ -48,6 +48,7 @@ __all__ = [
     "graphs",
     "ledger",
     "load_table",
+    "maps",
     "outside",
     "overview",
     "parameter",
