@@ -25,7 +25,7 @@ test: $(VENV)/.installed ## every test: package, data, notebooks, and the pages 
 	$(BIN)/python tests/find_browser.py
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lab: $(VENV)/.installed ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

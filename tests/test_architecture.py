@@ -22,7 +22,7 @@ ORDER_WITHIN = {
     "schema": {"errors"},
     "units": {"errors"},
     "evidence": set(),
-    "checks": {"measures"},
+    "checks": {"checks", "measures"},
     "measures": {"measures"},
     "prose": {"cards"},
     "tables": {"cards", "prose"},

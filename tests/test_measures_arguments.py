@@ -113,6 +113,14 @@ def test_layers_of_a_circle_are_refused_by_name():
         arguments.layers(circle)
 
 
+def test_a_claim_of_the_article_leads_to_its_page_and_one_of_the_slides_names_its_own():
+    table = load_table("statements").set_index("statement_id", drop=False)
+    placed = arguments.with_places(table.loc[["z-z6-12", "t-s01-01"]])
+    assert placed["place"].tolist() == ["page 21", "slide 1"]
+    assert placed.loc["z-z6-12", "link"].startswith("https://elib.jp/")
+    assert placed.loc["t-s01-01", "link"] is None
+
+
 # --- the links of the data -------------------------------------------------------------------------------
 
 

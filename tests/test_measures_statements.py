@@ -1,8 +1,5 @@
 """Each measure against a number counted by hand in the slides or in the sources beside them."""
 
-from datetime import date
-
-import pandas as pd
 import pytest
 from tumen.data import load_table
 from tumen.facts import outside, stated
@@ -134,31 +131,6 @@ def test_use_of_capacity_compares_a_year_with_a_rate():
     carried = outside("context/rajin_transit", "coal-via-rajin-2017")
     used = statements.use_of_capacity(carried, outside("context/rajin_transit", "capacity"))
     assert (used.unit, used.value) == ("percent", pytest.approx(40))
-
-
-def test_days_between_known_days():
-    lag = statements.days_between("2016-03-02", "2016-12-30", "From resolution to decree")
-    assert (lag.value, lag.lower, lag.upper, lag.qualifier) == (303, 303, 303, "exact")
-
-
-def test_days_to_a_month_take_in_all_its_days():
-    lag = statements.days_between("2016-11-30", "2017-10", "From resolution to decree")
-    assert (lag.lower, lag.upper, lag.qualifier) == (305, 335, "about")
-
-
-def test_days_do_not_run_backwards():
-    with pytest.raises(ValueError, match="before"):
-        statements.days_between("2017", "2016-12-30", "Backwards")
-
-
-def test_a_year_spans_one_unit_of_the_axis():
-    spanned = statements.with_span(pd.DataFrame({"period": ["2014", "2017?"]}), "period")
-    assert list(spanned["start"]) == [2014, 2017]
-    assert list(spanned["end"]) == [2015, 2018]
-
-
-def test_decimal_year_of_midsummer():
-    assert statements.decimal_year(date(2014, 7, 2)) == pytest.approx(2014.5, abs=0.002)
 
 
 def test_the_slides_claim_that_everything_was_lost():

@@ -11,6 +11,7 @@ import sys
 
 import nbformat
 import pytest
+import readings
 from tumen.build.parameters import parameters_of
 from tumen.build.plan import all_notebooks
 
@@ -121,11 +122,62 @@ def test_it_reads_no_file_and_no_network_by_itself(path):
 
 
 @each_notebook
+def test_it_shows_two_to_five_charts(path):
+    shown = sum(cell.source.count("tm.show(") for cell in code_cells(read(path)))
+    assert 2 <= shown <= 5
+
+
+# --- what readers get, whatever the parameters ------------------------------------------------------
+
+
+ENDS = [(path, name, value) for path in NOTEBOOKS for name, value in readings.ends_of_parameters(path)]
+SLIPS = re.compile(
+    r"\bnan\b|\bNone\b|<NA>|\binf\b|[{}]|\b(about|almost|than|up to|a|the) \1\b|\s[,.;:](\s|$)|,,|;;|\.\.(?!\.)|"
+    r"(?<![\d.,])1 (years|days|times|items)\b|−0 |\bby −|\(\)",
+)
+"""What shows that a sentence was put together without thought for the value in it."""
+
+
+@each_notebook
+def test_every_number_in_its_sentences_opens_its_evidence(path, monkeypatch):
+    sentences = readings.read(path, {}, monkeypatch).sentences
+    assert sum(len(readings.figures_with_evidence(text)) for text in sentences) >= 10
+    assert [number for text in sentences for number in readings.naked_numbers(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "value"), ENDS, ids=[f"{path.stem[:2]}-{name}-{value}" for path, name, value in ENDS]
+)
+def test_it_holds_at_both_ends_of_each_parameter(path, name, value, monkeypatch):
+    reading = readings.read(path, {name: value}, monkeypatch)
+    texts = [readings.plain(text) for text in reading.sentences]
+    texts += [text for chart in reading.charts for text in (chart["title"], chart["alt"], chart["how_to_read"])]
+    slips = [f"{found.group()!r} in: {text[:300]}" for text in texts if (found := SLIPS.search(text))]
+    assert slips == []
+    assert [number for text in reading.sentences for number in readings.naked_numbers(text)] == []
+    assert [chart["name"] for chart in reading.charts if "<td" not in chart["table"]] == [], "charts without data"
+
+
+@each_notebook
+def test_it_runs_by_plain_papermill_with_another_parameter(path, tmp_path):
+    name, value = next(readings.ends_of_parameters(path))
+    command = [sys.executable, "-m", "papermill", str(path), "out.ipynb", "-p", name, str(value), "--no-progress-bar"]
+    run_and_count(command, tmp_path, tmp_path / "out.ipynb", extra_cells=1)
+
+
+@each_notebook
 def test_it_runs_by_nbconvert_from_any_folder(path, tmp_path):
     command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", str(path)]
     command += ["--output-dir", str(tmp_path), "--log-level", "ERROR"]
+    run_and_count(command, tmp_path, tmp_path / path.name)
+
+
+def run_and_count(command, folder, output, extra_cells=0):
+    """Run a command in a folder; every cell of the notebook it writes must have run once, in order."""
     environment = {**os.environ, "PATH": f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"}  # noqa: PTH120
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr[-2000:]
-    counts = [cell.execution_count for cell in code_cells(read(tmp_path / path.name))]
+    counts = [cell.execution_count for cell in code_cells(read(output))]
     assert counts == list(range(1, len(counts) + 1))
+    tagged = [cell for cell in code_cells(read(output)) if "injected-parameters" in tags(cell)]
+    assert len(tagged) == extra_cells

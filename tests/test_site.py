@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import os
 import re
 from functools import partial
@@ -213,25 +212,6 @@ def test_menus_keep_the_rows_they_name_and_print_shows_all(visit, name):
             page.emulate_media(media="screen")
             menus.nth(place).select_option("")
         assert all(row.is_visible() for row in rows.all())
-
-
-@each_notebook_page
-def test_no_number_in_a_computed_sentence_stands_without_evidence(visit, name):
-    """Years and names of resolutions are dates and names; every other number opens its evidence."""
-    page = visit(name)
-    texts = page.eval_on_selector_all(
-        "main .computed > p",
-        """all => all.map(each => {
-            const copy = each.cloneNode(true);
-            copy.querySelectorAll('[data-evidence], code, a').forEach(figure => figure.remove());
-            return copy.textContent;
-        })""",
-    )
-    resolutions = set(re.findall(r"\d{4}", " ".join(load_table("context/sanctions")["act"])))
-    without_days = (re.sub(rf"\b\d{{1,2}} (?={'|'.join(calendar.month_name[1:])})", "", text) for text in texts)
-    numbers = [number.rstrip(".,") for text in without_days for number in re.findall(r"(?<![\w.])\d[\d.,]*", text)]
-    naked = [number for number in numbers if not re.fullmatch(r"(19|20)\d\d", number)]
-    assert [number for number in naked if number not in resolutions] == []
 
 
 def test_the_evidence_page_holds_every_stated_number(visit):
