@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from tumen.quantity import Quantity, derive
+from tumen.references import page_link, place_in_document
 
 BASES = {"all": ("stated", "implied", "ours"), "implied": ("stated", "implied"), "stated": ("stated",)}
 """Which links count under each choice: all, those that at least follow from the words, those in words alone."""
@@ -44,6 +45,18 @@ def counted(links: pd.DataFrame, basis: str, claims: Collection[str] | None = No
     if claims is not None:
         kept = kept[kept["source_id"].isin(claims) & kept["target_id"].isin(claims)]
     return kept.reset_index(drop=True)
+
+
+def with_places(statements: pd.DataFrame) -> pd.DataFrame:
+    """Return statements with the ``place`` of their words (``"page 17"``) and a ``link`` to it, None if not public."""
+    anchors = list(statements["anchor_id"])
+    added = {
+        "place": [place_in_document(anchor).split(", ")[-1] for anchor in anchors],
+        "link": [page_link(anchor) for anchor in anchors],
+    }
+    return statements.assign(
+        **{name: pd.Series(cells, statements.index, dtype=object) for name, cells in added.items()}
+    )
 
 
 def consequences(links: pd.DataFrame, failing: Collection[str]) -> pd.DataFrame:
