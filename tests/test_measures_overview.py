@@ -12,35 +12,11 @@ from tumen.measures import overview
 from tumen.quantity import QUALIFIERS
 
 
-@pytest.fixture
-def record():
-    figures = overview.recommended_turnovers(load_table("context/trade_recommended"))
-    return {figure.period: figure for figure in figures}
-
-
 def test_every_document_holds_what_its_rows_say():
     rows = pd.DataFrame({"document_id": ["zakharova", "zakharova", "toloraya"]})
     held = overview.holdings({"Things": rows})["Things"]
     assert (held["zakharova"].value, held["toloraya"].value) == (2, 1)
     assert held["toloraya"].title == "Things in the slides"
-
-
-def test_a_recommended_turnover_lies_between_its_rivals(record):
-    assert (record["2000"].lower, record["2000"].upper) == (46_000_000, 105_000_000)
-    assert record["2013"].lower <= 112_700_000 <= record["2013"].upper
-    assert record["2013"].text() == "$112.7\N{NO-BREAK SPACE}m"
-
-
-def test_an_estimate_is_about_and_without_rivals_has_the_slack(record):
-    assert record["1996"].qualifier == "about"
-    assert record["1996"].lower == pytest.approx(0.9 * record["1996"].value)
-    wide = overview.recommended_turnovers(load_table("context/trade_recommended"), slack=0.3)
-    assert next(f for f in wide if f.period == "1996").upper == pytest.approx(1.3 * record["1996"].value)
-
-
-def test_recommended_turnovers_name_their_sources(record):
-    assert "emb_en_2012" in record["2011"].lineage.references
-    assert record["2011"].lineage.confidence == "high"
 
 
 def test_the_best_stated_year_came_to_a_tenth_of_the_soviet_level():

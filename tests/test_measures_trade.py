@@ -1,8 +1,9 @@
 """Each measure against a number worked out by hand from the article."""
 
 import pytest
+from tumen.data import load_table
 from tumen.errors import UnitError
-from tumen.facts import all_outside, outside, stated
+from tumen.facts import all_outside, outside, stated, turnovers
 from tumen.measures import trade
 from tumen.quantity import parameter
 
@@ -96,6 +97,20 @@ def test_a_part_of_a_sum_never_exceeds_the_sum():
     assert share.value < share.upper < 100
 
 
+def test_the_two_directions_of_trade_are_paired_within_one_source_and_one_currency():
+    year = ["1991", "1998", "1999"]
+    sold, bought = (
+        all_outside("context/trade", indicator=f"russian_{way}", period=year) for way in ("exports", "imports")
+    )
+    found = trade.by_same_source(sold, bought, "Sold")
+    assert [(share.period, round(share.value, 1)) for share in found] == [
+        ("1991", 6.1),
+        ("1998", 87.0),
+        ("1998", 87.1),
+        ("1999", 87.3),
+    ]
+
+
 def test_a_rouble_is_worth_what_makes_both_figures_the_same_trade():
     roubles, dollars = outside("context/trade", "turnover-1990-hankyung_1992"), stated("z-soviet-turnover-1990")
     worth = trade.worth_of_rouble(dollars, roubles)
@@ -106,3 +121,52 @@ def test_a_rouble_is_worth_what_makes_both_figures_the_same_trade():
 def test_dollars_are_not_turned_into_dollars():
     with pytest.raises(UnitError):
         trade.in_dollars(stated("z-turnover-1995"), parameter("rate", 1.5, "USD", "Rate")) + stated("z-turnover-1995")
+
+
+@pytest.fixture
+def record():
+    figures = trade.recommended_turnovers()
+    return {figure.period: figure for figure in figures}
+
+
+def test_a_recommended_turnover_lies_between_its_rivals(record):
+    assert (record["2000"].lower, record["2000"].upper) == (46_000_000, 105_000_000)
+    assert record["2013"].lower <= 112_700_000 <= record["2013"].upper
+    assert record["2013"].text() == "$112.7\N{NO-BREAK SPACE}m"
+
+
+def test_an_estimate_is_about_and_without_rivals_has_the_slack(record):
+    assert record["1996"].qualifier == "about"
+    assert record["1996"].lower == pytest.approx(0.9 * record["1996"].value)
+    wide = trade.recommended_turnovers(slack=0.3)
+    assert next(f for f in wide if f.period == "1996").upper == pytest.approx(1.3 * record["1996"].value)
+
+
+def test_recommended_turnovers_name_their_sources(record):
+    assert "emb_en_2012" in record["2011"].lineage.references
+    assert record["2011"].lineage.confidence == "high"
+
+
+def test_the_multiple_of_the_partners_is_that_of_the_article_in_one_year_only():
+    claim = stated("z-partner-trade-multiple-china-201x")
+    multiples = {figure.period: figure for figure in trade.recommended_multiples("china_trade")}
+    assert multiples["2011"].value == pytest.approx(5620 / 113.7, rel=1e-3)
+    early = [year for year in ("2010", "2011", "2012", "2013") if claim.lower <= multiples[year].value <= claim.upper]
+    assert early == ["2011"]
+
+
+def test_rival_figures_of_a_partner_widen_the_multiple():
+    multiples = {figure.period: figure for figure in trade.recommended_multiples("china_trade")}
+    assert multiples["2018"].lower <= 2431 / 34.07 < 2720 / 34.07 <= multiples["2018"].upper
+
+
+def test_a_multiple_needs_a_figure_for_both():
+    years = {figure.period for figure in trade.recommended_multiples("inter_korean_trade")}
+    assert "1989" not in years
+    assert "2011" not in years
+
+
+def test_every_year_with_rival_turnovers_has_a_reason_for_the_gap():
+    rivals = trade.by_period(turnovers(1990, 2023))
+    disputed = {int(year) for year, figures in rivals.items() if len({figure.value for figure in figures}) > 1}
+    assert disputed == set(load_table("context/trade_disagreements")["year"])

@@ -16,7 +16,7 @@ import pandas as pd
 
 from tumen.dates import read_aloud, span
 from tumen.figures import HEDGE_WORDS
-from tumen.quantity import BOUND_RULES, SLACK, Derivation, Evidence, Quantity, derive
+from tumen.quantity import Derivation, Quantity, derive
 
 DOCUMENTS = {"zakharova": "Article", "toloraya": "Slides"}
 """The two documents, as a reader calls them."""
@@ -58,50 +58,6 @@ def holdings(tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, Quantity
 
 
 # --- the record of trade -----------------------------------------------------------------------------
-
-
-def recommended_turnovers(years: pd.DataFrame, slack: float = SLACK) -> list[Quantity]:
-    """Return the figure to prefer for each year, between the lowest and the highest of its rivals.
-
-    Parameters
-    ----------
-    years
-        Rows of ``context/trade_recommended``.
-    slack
-        Share by which an estimate without rivals may be off.
-    """
-    plain = years.astype(object).where(years.notna(), None)
-    return [_recommended(row, slack) for row in plain.to_dict("records") if row["turnover"] is not None]
-
-
-def _recommended(row: dict[str, Any], slack: float) -> Quantity:
-    value, is_estimate = row["turnover"], row["basis"] == "estimate"
-    low, high = row["low"] or value, row["high"] or value
-    if low == high and is_estimate:
-        low, high = BOUND_RULES["about"](value, slack)
-    return Quantity(
-        value=value,
-        lower=low,
-        upper=high,
-        unit="USD",
-        title="Trade turnover between Russia and the DPRK, recommended",
-        lineage=Evidence(
-            "context/trade_recommended",
-            str(row["year"]),
-            references=tuple(row["reference_ids"].split(";")),
-            confidence=row["confidence"],
-            note="; ".join(part for part in (row["basis"], row["note"]) if part),
-        ),
-        qualifier="about" if is_estimate else "exact",
-        period=str(row["year"]),
-        resolution=_last_place(value),
-    )
-
-
-def _last_place(value: float) -> float:
-    """Return the place value of the last digit of whole dollars that is not zero, a million at most."""
-    digits = f"{value:.0f}"
-    return 10.0 ** min(len(digits) - len(digits.rstrip("0")), 6)
 
 
 def share_of_level(figure: Quantity, base: Quantity) -> Quantity:

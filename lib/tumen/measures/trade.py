@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
-from tumen.quantity import Derivation, Quantity, derive
+from tumen.data import load_table
+from tumen.facts import all_outside
+from tumen.quantity import BOUND_RULES, SLACK, Derivation, Evidence, Quantity, derive
 
 
 def exports_and_imports(turnover: Quantity, surplus: Quantity) -> tuple[Quantity, Quantity]:
@@ -95,6 +98,7 @@ def envelope(figures: Sequence[Quantity], title: str) -> Quantity:
     """Return one quantity whose bounds take in all the ``figures``; its value is that of the middle one."""
     unit = figures[0].unit
     ranked = sorted((figure.to(unit) for figure in figures), key=lambda figure: figure.value)
+    periods = {figure.period for figure in figures}
     formula = "from the lowest to the highest of " + ", ".join(f"{{{i}}}" for i in range(len(ranked)))
     return Quantity(
         value=ranked[len(ranked) // 2].value,
@@ -104,6 +108,7 @@ def envelope(figures: Sequence[Quantity], title: str) -> Quantity:
         title=title,
         lineage=Derivation(formula, tuple(ranked)),
         qualifier="about",
+        period=periods.pop() if len(periods) == 1 else None,
     )
 
 
@@ -145,6 +150,13 @@ def part_of_sum(part: Quantity, rest: Quantity, title: str) -> Quantity:
     return share.named(title, unit="percent", period=part.period)
 
 
+def by_same_source(parts: Sequence[Quantity], rests: Sequence[Quantity], title: str) -> list[Quantity]:
+    """Return `part_of_sum` for each part whose rest the same sources give for the same period in the same unit."""
+    known = {(rest.period, rest.unit, rest.lineage.references): rest for rest in rests}
+    pairs = [(part, known.get((part.period, part.unit, part.lineage.references))) for part in parts]
+    return [part_of_sum(part, rest, title) for part, rest in pairs if rest]
+
+
 def worth_of_rouble(dollars: Quantity, roubles: Quantity) -> Quantity:
     """Return how many dollars a Soviet rouble was worth if both figures measure the same trade."""
     return (dollars / roubles * _ONE_ROUBLE).named("Worth of a Soviet rouble, implied", period=dollars.period)
@@ -156,3 +168,73 @@ def in_dollars(roubles: Quantity, worth: Quantity) -> Quantity:
 
 
 _ONE_ROUBLE = derive("One Soviet rouble", "the unit", (), 1, "SUR")
+
+
+def recommended_turnovers(slack: float = SLACK) -> list[Quantity]:
+    """Return the turnover to prefer for each year, between the lowest and the highest of its rivals.
+
+    The years and the choice are those of the table ``context/trade_recommended``.
+
+    Parameters
+    ----------
+    slack
+        Share by which an estimate without rivals may be off.
+    """
+    years = load_table("context/trade_recommended")
+    plain = years.astype(object).where(years.notna(), None)
+    return [_recommended(row, slack) for row in plain.to_dict("records") if row["turnover"] is not None]
+
+
+def _recommended(row: dict[str, Any], slack: float) -> Quantity:
+    value, is_estimate = row["turnover"], row["basis"] == "estimate"
+    low, high = row["low"] or value, row["high"] or value
+    if low == high and is_estimate:
+        low, high = BOUND_RULES["about"](value, slack)
+    return Quantity(
+        value=value,
+        lower=low,
+        upper=high,
+        unit="USD",
+        title="Trade turnover between Russia and the DPRK, recommended",
+        lineage=Evidence(
+            "context/trade_recommended",
+            str(row["year"]),
+            references=tuple(row["reference_ids"].split(";")),
+            confidence=row["confidence"],
+            note="; ".join(part for part in (row["basis"], row["note"]) if part),
+        ),
+        qualifier="about" if is_estimate else "exact",
+        period=str(row["year"]),
+        resolution=_last_place(value),
+    )
+
+
+def _last_place(value: float) -> float:
+    """Return the place value of the last digit of whole dollars that is not zero, a million at most."""
+    digits = f"{value:.0f}"
+    return 10.0 ** min(len(digits) - len(digits.rstrip("0")), 6)
+
+
+def recommended_multiples(partner_series: str, slack: float = SLACK) -> list[Quantity]:
+    """Return for each year how many times a partner's trade with the DPRK exceeds Russia's.
+
+    Parameters
+    ----------
+    partner_series
+        ``china_trade`` or ``inter_korean_trade`` in the table ``context/partner_totals``. Where a year has
+        several figures the first is taken, and the bounds reach from the least to the greatest of them.
+    slack
+        See `recommended_turnovers`, which gives Russia's trade.
+
+    Returns
+    -------
+    list of Quantity
+        In order of time; only years with a figure for both.
+    """
+    partners = by_period(all_outside("context/partner_totals", series=partner_series))
+    own = {figure.period: figure for figure in recommended_turnovers(slack)}
+    return [
+        multiple(rivals[0] if len(rivals) == 1 else envelope(rivals, rivals[0].title), own[period])
+        for period, rivals in partners.items()
+        if period in own
+    ]
