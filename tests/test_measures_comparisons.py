@@ -20,7 +20,7 @@ def test_every_relation_of_the_data_has_a_mark_of_its_own(compared):
     assert set(compared["relation"]) <= set(comparisons.RELATIONS)
     marks = [mark for mark, _ in comparisons.RELATIONS.values()]
     assert len(set(marks)) == len(marks)
-    assert comparisons.marked("reverses") == "▼ reverses"
+    assert comparisons.marked("reverses") == "▼\N{NO-BREAK SPACE}reverses"
 
 
 def test_no_subject_is_lost_or_counted_twice(compared):
@@ -49,7 +49,7 @@ def test_a_theme_is_counted_with_and_without_a_relation(compared):
 def test_each_point_has_its_page_and_a_silent_document_has_none(compared):
     placed = comparisons.places(compared).set_index("comparison_id")
     peak = placed.loc["c-trade-peak"]
-    assert (peak["article_place"], peak["slides_place"]) == ("page 17", "slide 4")
+    assert [peak[f"{side}_place"].split() for side in ("article", "slides")] == [["page", "17"], ["slide", "4"]]
     assert "#:~:text=" in peak["article_link"]
     silent = placed.loc["c-trade-third-countries"]
     assert (silent["article_place"], silent["article_link"]) == (None, None)
@@ -74,5 +74,6 @@ def test_attention_by_hand():
     shares = comparisons.attention(table).set_index(["side", "topic"])
     assert shares.loc[("all claims", "trade"), "gain"] == pytest.approx(50)
     assert shares.loc[("claims against", "aid"), "article"].value == 100
+    assert str(shares.loc[("all claims", "aid"), "article"]) == "50\N{NO-BREAK SPACE}%"
     with pytest.raises(ValueError, match="toloraya has none of: claims against"):
         comparisons.attention(table, "asserted")

@@ -39,6 +39,12 @@ def test_even_the_smallest_peak_over_the_ceiling_leaves_most_to_third_countries(
     assert partners.holds_most(share) is True
 
 
+def test_a_share_with_far_bounds_is_shown_by_them(peak, ceiling):
+    assert str(partners.as_range(partners.indirect_share(peak, ceiling))).startswith("72")
+    with pytest.raises(ValueError, match="no bound"):
+        partners.as_range(stated("t-russian-goods-via-third-countries"))
+
+
 def test_most_is_more_than_half_and_open_where_bounds_straddle_it(peak):
     assert partners.holds_most(partners.indirect_share(figure(1000), figure(510))) is False
     assert partners.holds_most(partners.indirect_share(figure(1000), figure(490))) is True
@@ -105,4 +111,16 @@ def test_a_supposed_year_shows_what_the_peak_would_need(peak):
     assert early["strain"].lower > 100  # more than all that China traded
     assert early["rank"] is None
     assert late["strain"].value == pytest.approx(13.6, abs=0.1)
+    assert "to" in str(late["strain"])  # shown as a range, since the peak is one
     assert (str(late["rank"]), str(late["rank_with_rok"])) == ("2nd", "3rd")
+
+
+def test_years_fit_by_rank_and_by_what_china_can_have_carried(peak):
+    direct = {"2002": figure(60), "2004": figure(210), "2013": figure(113)}
+    china = {"2002": figure(738), "2004": figure(1385), "2013": figure(6545)}
+    rok = {"2002": figure(641), "2004": figure(697), "2013": figure(1149)}
+    total = {"2002": figure(2260), "2004": figure(2857), "2013": figure(7340)}
+    supposed = partners.suppose_peak(peak, direct, china, rok, total)
+    second = stated("t-russia-rank-among-partners")
+    assert list(partners.fitting_years(supposed, "rank", second)["year"]) == ["2004", "2013"]
+    assert list(partners.fitting_years(supposed, "rank_with_rok", second)["year"]) == ["2004"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
+from tumen.figures import NBSP
 from tumen.measures.statements import MODALITIES
 from tumen.quantity import Quantity, derive
 from tumen.references import page_link, place_in_document
@@ -27,8 +29,8 @@ SIDES = {"all claims": (-1, 0, 1), "claims for closer relations": (1,), "claims 
 
 
 def marked(relation: str) -> str:
-    """Return a relation as mark and word: ``"▼ reverses"``."""
-    return " ".join(RELATIONS[relation])
+    """Return a relation as mark and word, kept on one line: ``"▼ reverses"``."""
+    return NBSP.join(RELATIONS[relation])
 
 
 def in_words(comparisons: pd.DataFrame, relation: str) -> Quantity:
@@ -94,7 +96,7 @@ def places(comparisons: pd.DataFrame) -> pd.DataFrame:
 
 
 def _page(anchor_id: str) -> str:
-    return place_in_document(anchor_id).split(", ")[-1]
+    return place_in_document(anchor_id).split(", ")[-1].replace(" ", NBSP)
 
 
 def _subjects(rows: pd.DataFrame, title: str) -> Quantity:
@@ -147,4 +149,5 @@ def _share(statements: pd.DataFrame, document_id: str, topic: str, side: str) ->
             (f"Claims of the {name}, of {side}", len(own)),
         )
     )
-    return (part / whole).named(f"Share of {topic} in the {name}, of {side}", unit="percent")
+    share = (part / whole).named(f"Share of {topic} in the {name}, of {side}", unit="percent")
+    return replace(share, resolution=1.0)  # a hundred claims do not bear tenths of a percent

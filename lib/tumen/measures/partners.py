@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -29,6 +30,19 @@ def indirect_share(peak: Quantity, direct: Quantity) -> Quantity:
     """
     share = 1 - direct / peak
     return share.named("Share of the peak left for third countries", unit="percent", period=direct.period)
+
+
+def as_range(figure: Quantity) -> Quantity:
+    """Return a figure so that it is shown by its two bounds, where its single value would mislead.
+
+    Raises
+    ------
+    ValueError
+        A bound is open.
+    """
+    if math.isinf(figure.lower) or math.isinf(figure.upper):
+        raise ValueError(f"{figure.title} has no bound on one side")
+    return replace(figure, qualifier="between")
 
 
 def holds_most(share: Quantity) -> bool | None:
@@ -146,7 +160,7 @@ def suppose_peak(
     -------
     pandas.DataFrame
         A row for each year with a figure for Russia and China: ``year``, and as quantities ``direct``, ``china``,
-        ``left`` for third countries, ``strain`` (that over the trade with China), ``rank`` among the DPRK's foreign
+        ``left`` for third countries and ``strain`` (that over the trade with China), both shown as ranges, ``rank`` among the DPRK's foreign
         partners and ``rank_with_rok``; the last two are None where a figure is missing.
     """
     rows = []
@@ -159,10 +173,27 @@ def suppose_peak(
                 "year": year,
                 "direct": direct[year],
                 "china": china[year],
-                "left": left,
-                "strain": share_of_partner(left, china[year]),
+                "left": as_range(left),
+                "strain": as_range(share_of_partner(left, china[year])),
                 "rank": rank(peak, [china[year]], rest) if ranked else None,
                 "rank_with_rok": rank(peak, [china[year], rok[year]], rest) if ranked and year in rok else None,
             }
         )
     return pd.DataFrame(rows)
+
+
+def fitting_years(supposed: pd.DataFrame, column: str, place: Quantity) -> pd.DataFrame:
+    """Return the years of `suppose_peak` in which Russia's rank can have been ``place``.
+
+    Left out are years in which the part left for third countries is surely more than all of China's trade.
+
+    Parameters
+    ----------
+    column
+        ``rank`` or ``rank_with_rok``; years without that rank are left out.
+    """
+    fits = [
+        row[column] is not None and row[column].lower <= place.value <= row[column].upper and row["strain"].lower < 100
+        for row in supposed.to_dict("records")
+    ]
+    return supposed[fits].reset_index(drop=True)
