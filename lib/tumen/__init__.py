@@ -22,6 +22,7 @@ from tumen.measures import (
     regions,
     scenario,
     statements,
+    timeline,
     trade,
 )
 from tumen.prose import prose
@@ -67,6 +68,7 @@ __all__ = [
     "stated",
     "statements",
     "table",
+    "timeline",
     "trade",
     "turnovers",
 ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
-from datetime import date, timedelta
 from itertools import pairwise
 
 import pandas as pd
@@ -12,6 +10,7 @@ import pandas as pd
 from tumen.data import load_table
 from tumen.dates import read_aloud, span
 from tumen.facts import all_outside
+from tumen.measures.timeline import days_between, with_span
 from tumen.quantity import Derivation, Quantity, derive
 
 MODALITIES = {
@@ -146,7 +145,7 @@ def moved(before: str, after: str) -> str:
     return "stayed" if change == 0 else "forward" if change > 0 else "back"
 
 
-# --- steps in a series, and dates ----------------------------------------------------------------------
+# --- steps in a series ---------------------------------------------------------------------------------
 
 
 def recorded(indicator: str, first_year: int, last_year: int) -> dict[str, Quantity]:
@@ -224,41 +223,6 @@ def use_of_capacity(carried: Quantity, capacity: Quantity) -> Quantity:
     a_year = derive("One year", "the length of the period", (), 1, "year")
     full = (capacity * a_year).named(f"{capacity.title} in a year", unit=carried.unit)
     return (carried / full).named("Share of the capacity used", unit="percent", period=carried.period)
-
-
-def days_between(first: str, last: str, title: str) -> Quantity:
-    """Return the days from one EDTF date to another; where a day is not known, the bounds take in all.
-
-    Raises
-    ------
-    ValueError
-        The second date may lie before the first.
-    """
-    (earliest, latest), (soonest, farthest) = span(first), span(last)
-    low, high = (soonest - latest).days, (farthest - earliest).days
-    if low < 0:
-        raise ValueError(f"{last} may lie before {first}")
-    lineage = Derivation(f"days from {read_aloud(first)} to {read_aloud(last)}", ())
-    hedge = "exact" if low == high else "about"
-    return Quantity((low + high) / 2, low, high, "day", title, lineage, hedge, f"{first}/{last}")
-
-
-def with_span(frame: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the frame with the ``start``, ``middle`` and ``end`` of its EDTF dates as decimal years.
-
-    A chart can then draw a figure over the whole time it holds for: ``"2014"`` from 2014.0 to 2015.0.
-    """
-    ends = [span(text) for text in frame[column]]
-    start = [decimal_year(first) for first, _ in ends]
-    end = [decimal_year(last + timedelta(days=1)) for _, last in ends]
-    middle = [(one + other) / 2 for one, other in zip(start, end, strict=True)]
-    return frame.assign(start=start, middle=middle, end=end)
-
-
-def decimal_year(day: date) -> float:
-    """Return a day as a year with fraction: 2 July 2014 is about 2014.5."""
-    days = 366 if calendar.isleap(day.year) else 365
-    return round(day.year + (day.timetuple().tm_yday - 1) / days, 4)
 
 
 # --- acts of sanctions ---------------------------------------------------------------------------------
