@@ -61,6 +61,91 @@ def test_soft_share_needs_a_hopeful_statement(slides):
         statements.soft_share(slides[slides["polarity"] == -1], "Soft")
 
 
+# --- kinds, holders and forces ------------------------------------------------------------------------
+
+
+def test_every_kind_of_the_data_has_one_purpose():
+    kinds = [kind for group in statements.PURPOSES.values() for kind in group]
+    assert len(kinds) == len(set(kinds))
+    assert {statements.purpose(kind) for kind in load_table("statements")["kind"]} == set(statements.PURPOSES)
+
+
+def test_an_unknown_kind_has_no_purpose():
+    with pytest.raises(ValueError, match="rumour"):
+        statements.purpose("rumour")
+
+
+def test_count_by_gives_every_pair_and_shares_that_add_up(slides):
+    counted = statements.count_by(slides, "holder", "kind")
+    assert len(counted) == slides["holder"].nunique() * slides["kind"].nunique()
+    assert counted["claims"].sum() == len(slides)
+    shares = counted.groupby("holder")["share"].agg(lambda group: sum(share.value for share in group))
+    assert shares.tolist() == pytest.approx([100] * len(shares))
+
+
+def test_count_by_counts_the_wishes_of_pyongyang(slides):
+    counted = statements.count_by(slides, "holder", "kind").set_index(["holder", "kind"])
+    assert counted.loc[("dprk", "motive"), "count"].value == 6
+    assert counted.loc[("dprk", "motive"), "share"].value == pytest.approx(100 * 6 / 11)
+    assert counted.loc[("dprk", "proposal"), "claims"] == 0
+
+
+@pytest.fixture
+def forces(slides):
+    taken = slides[slides["section_id"] == "s02"]
+    return taken.assign(past=taken["topic"].isin(["history", "aid"]), implied=taken["modality"] == "implied")
+
+
+def weights(past, implied):
+    values = {"past": past, "implied": implied}
+    return {name: parameter(name, value, "times", f"Weight: {name}") for name, value in values.items()}
+
+
+@pytest.mark.parametrize(
+    ("past", "implied", "net"),
+    [(1, 1, 3 - 6), (0, 1, 3 - 3), (1, 0, 2 - 5), (0.5, 0.5, 2.5 - (3 + 1 + 0.25))],
+)
+def test_net_force_multiplies_the_weights_that_apply(forces, past, implied, net):
+    assert statements.net_force(forces, weights(past, implied)).value == pytest.approx(net)
+
+
+def test_net_force_opens_the_counts_and_the_weights_behind_it(forces):
+    inputs = statements.net_force(forces, weights(1, 1)).lineage.inputs
+    assert {"Weight: past", "Weight: implied"} <= {figure.title for figure in inputs}
+    assert sum(figure.value for figure in inputs if figure.unit == "item") == 9
+
+
+def test_net_force_of_one_side_alone(forces):
+    assert statements.net_force(forces[forces["polarity"] == -1], weights(1, 1)).value == -6
+
+
+def test_net_force_needs_a_side(forces):
+    with pytest.raises(ValueError, match="for or against"):
+        statements.net_force(forces[forces["polarity"] == 0], weights(1, 1))
+
+
+def chain(*pairs, relation="causes"):
+    return pd.DataFrame([(*pair, relation) for pair in pairs], columns=["source_id", "target_id", "relation"])
+
+
+def test_an_effect_stands_as_long_as_one_cause_is_left():
+    links = chain(("a", "c"), ("b", "c"))
+    assert statements.uncaused(links, {"a"}) == []
+    assert statements.uncaused(links, {"a", "b"}) == ["c"]
+
+
+def test_what_loses_all_its_causes_is_gone_as_a_cause():
+    assert statements.uncaused(chain(("a", "b"), ("b", "c"), ("c", "d")), {"a"}) == ["b", "c", "d"]
+
+
+def test_only_causes_are_followed():
+    assert statements.uncaused(chain(("a", "b"), relation="hinders"), {"a"}) == []
+
+
+def test_fear_alone_explains_the_exempt_line():
+    assert statements.uncaused(load_table("statement_links"), {"t-s05-10"}) == ["t-s05-09"]
+
+
 def test_every_status_of_the_data_has_a_stage():
     assert {statements.stage(status) for status in load_table("project_status")["status"]} <= set(statements.STAGES)
 

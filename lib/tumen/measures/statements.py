@@ -1,8 +1,8 @@
-"""Statements and what they are held against: mood, stages of projects, and steps in a series."""
+"""Statements and what they are held against: mood, kinds, forces, stages of projects, and steps in a series."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 import pandas as pd
@@ -22,6 +22,13 @@ MODALITIES = {
 
 FIRM, SOFT = "put firmly", "hedged, conditional or reported"
 FOR, AGAINST = "for closer relations", "against"
+
+PURPOSES = {
+    "describes": ("fact", "cause", "model", "motive", "obstacle"),
+    "wants": ("goal", "means", "proposal"),
+    "looks ahead": ("forecast", "condition"),
+}
+"""What statements do, and the kinds that do it."""
 
 STAGES = {
     "wished for": ("idea", "proposed", "wanted", "uncertain"),
@@ -108,6 +115,100 @@ def soft_share(statements: pd.DataFrame, title: str) -> Quantity:
 
 def _count(title: str, number: int) -> Quantity:
     return derive(title, "rows of the table of statements, counted", (), number, "item")
+
+
+# --- kinds, holders and forces ------------------------------------------------------------------------
+
+
+def purpose(kind: str) -> str:
+    """Return the purpose, one of `PURPOSES`, that takes in a kind of statement.
+
+    Raises
+    ------
+    ValueError
+        No purpose takes it in.
+    """
+    for name, kinds in PURPOSES.items():
+        if kind in kinds:
+            return name
+    raise ValueError(f"no purpose takes in the kind {kind!r}")
+
+
+def count_by(statements: pd.DataFrame, whole: str, part: str) -> pd.DataFrame:
+    """Return how many statements have each pair of values in two columns, and their share of the first value's.
+
+    Parameters
+    ----------
+    statements
+        Rows of the table ``statements``, perhaps with further columns.
+    whole, part
+        Names of columns; a share is that of one ``part`` in all statements of one ``whole``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each pair, also where there is none: ``whole`` and ``part`` under their own names, ``claims``,
+        and the `Quantity` columns ``count`` and ``share`` (percent).
+    """
+    table = pd.crosstab(statements[whole], statements[part])
+    rows = []
+    for name, counts in table.iterrows():
+        everything = _count(f"Statements: {name}", int(counts.sum()))
+        for other, number in counts.items():
+            count = _count(f"Statements: {name}, {other}", int(number))
+            share = (count / everything).named(f"Share of all statements: {name}, {other}", unit="percent")
+            rows.append({whole: name, part: other, "claims": int(number), "count": count, "share": share})
+    return pd.DataFrame(rows)
+
+
+def net_force(statements: pd.DataFrame, weights: Mapping[str, Quantity]) -> Quantity:
+    """Return the statements for closer relations less those against, some of them counted with a weight.
+
+    Parameters
+    ----------
+    statements
+        Rows of the table ``statements``, with one boolean column for each weight: whether it applies to the row.
+        A row to which several apply counts with their product, a row to which none applies as one.
+    weights
+        The weights, dimensionless, by the name of their column.
+
+    Raises
+    ------
+    ValueError
+        No statement is for or against.
+    """
+    taken = statements[statements["polarity"] != 0]
+    if taken.empty:
+        raise ValueError("no statement is for or against closer relations")
+    sides: dict[int, Quantity] = {}
+    for (polarity, *applies), rows in taken.groupby(["polarity", *weights], sort=True):
+        names = [name for name, does in zip(weights, applies, strict=True) if does]
+        title = f"Statements {FOR if polarity > 0 else AGAINST}"
+        force = _count(title + (f" ({', '.join(names)})" if names else ""), len(rows))
+        for name in names:
+            force = force * weights[name]
+        sides[polarity] = sides[polarity] + force if polarity in sides else force
+    nothing = _count("None on the other side", 0)
+    net = sides.get(1, nothing) - sides.get(-1, nothing)
+    return net.named("Net of the claims for and against, weighted")
+
+
+def uncaused(links: pd.DataFrame, gone: Collection[str]) -> list[str]:
+    """Return the statements that have causes among the links, but none left once some statements are gone.
+
+    What loses all its causes is itself gone as a cause. The statements in ``gone`` are not returned.
+
+    Parameters
+    ----------
+    links
+        Rows of the table ``statement_links``; only the relation ``causes`` is followed.
+    """
+    causes = links[links["relation"] == "causes"].groupby("target_id")["source_id"].agg(set)
+    lost, before = set(gone), -1
+    while len(lost) != before:
+        before = len(lost)
+        lost |= {effect for effect, sources in causes.items() if sources <= lost}
+    return sorted(lost - set(gone))
 
 
 # --- stages of projects ------------------------------------------------------------------------------
