@@ -1,5 +1,6 @@
 """Each measure against a number counted by hand in the slides or in the sources beside them."""
 
+import pandas as pd
 import pytest
 from tumen.data import load_table
 from tumen.facts import outside, stated
