@@ -97,6 +97,25 @@ def test_a_part_of_a_sum_never_exceeds_the_sum():
     assert share.value < share.upper < 100
 
 
+def test_at_the_pace_of_the_recovery_the_target_takes_half_as_long_again(turnover):
+    target = stated("z-turnover-target-2020")
+    pace = trade.annual_growth(turnover[2009], turnover[2013], 4)
+    years = trade.years_to_reach(turnover[2013], target, pace)
+    assert (years.unit, years.value) == ("year", pytest.approx(10.5, abs=0.05))
+    assert years.lower < years.value < years.upper
+    assert trade.grown(turnover[2013], pace, 1).value * (1 + pace.value / 100) ** (years.value - 1) == pytest.approx(
+        1e9
+    )
+
+
+@pytest.mark.parametrize("growth", [0.0, -5.0])
+def test_no_years_lead_to_the_target_without_growth(turnover, growth):
+    with pytest.raises(ValueError, match="does not lead"):
+        trade.years_to_reach(
+            turnover[2013], stated("z-turnover-target-2020"), parameter("g", growth, "percent", "Growth")
+        )
+
+
 def test_the_two_directions_of_trade_are_paired_within_one_source_and_one_currency():
     year = ["1991", "1998", "1999"]
     sold, bought = (

@@ -99,17 +99,8 @@ def falling(links: pd.DataFrame, choices: Mapping[str, Collection[str]]) -> dict
 
 
 def hindered(links: pd.DataFrame, obstacle: str) -> list[str]:
-    """Return the claims that an obstacle hinders; they fail as long as it lasts.
-
-    Raises
-    ------
-    ValueError
-        The claim hinders nothing.
-    """
-    targets = list(links.loc[(links["source_id"] == obstacle) & (links["relation"] == HINDRANCE), "target_id"])
-    if not targets:
-        raise ValueError(f"{obstacle} hinders no claim among these links")
-    return targets
+    """Return the claims that an obstacle hinders, if any; they fail as long as it lasts."""
+    return list(links.loc[(links["source_id"] == obstacle) & (links["relation"] == HINDRANCE), "target_id"])
 
 
 def reach(links: pd.DataFrame, failing: Collection[str], title: str, effect: str = FALLS) -> Quantity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -148,6 +149,28 @@ def part_of_sum(part: Quantity, rest: Quantity, title: str) -> Quantity:
     """
     share = 1 / (1 + rest / part)
     return share.named(title, unit="percent", period=part.period)
+
+
+def years_to_reach(start: Quantity, target: Quantity, growth: Quantity) -> Quantity:
+    """Return how many years of even growth, given in percent a year, lead from ``start`` to a higher ``target``.
+
+    Raises
+    ------
+    ValueError
+        Start and target may be level, or the growth may be nil: the years have no bounds then.
+    """
+    rise, pace = target / start, 1 + growth
+    if min(rise.lower, pace.lower) <= 1:
+        raise ValueError(f"even growth by {growth!s} a year does not lead from {start!s} up to {target!s}")
+    return Quantity(
+        value=math.log(rise.value) / math.log(pace.value),
+        lower=math.log(rise.lower) / math.log(pace.upper),
+        upper=math.log(rise.upper) / math.log(pace.lower),
+        unit="year",
+        title=f"Years of even growth from that of {start.period} to the target",
+        lineage=Derivation("ln({0} ÷ {1}) ÷ ln(1 + {2})", (target, start, growth)),
+        qualifier=(rise / pace).qualifier,
+    )
 
 
 def by_same_source(parts: Sequence[Quantity], rests: Sequence[Quantity], title: str) -> list[Quantity]:
