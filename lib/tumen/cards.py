@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable
 from string import ascii_lowercase
 
-from tumen.data import load_table
 from tumen.dates import is_edtf, read_aloud
-from tumen.errors import UnknownNameError
 from tumen.markup import escape
 from tumen.quantity import Derivation, Evidence, Quantity
-from tumen.references import citation, page_link, place_in_document
+from tumen.references import citation, page_link, place_in_document, row_of
 
 EVIDENCE_PAGE = "15-evidence.html"
 
@@ -98,7 +96,7 @@ def _origin(evidence: Evidence) -> list[tuple[str, str]]:
 
 
 def _origin_in_document(evidence: Evidence) -> list[tuple[str, str]]:
-    row = _quantity_row(evidence.row)
+    row = row_of("quantities", "quantity_id", evidence.row)
     link = page_link(row["anchor_id"])
     words = f' · <a href="{escape(link)}" rel="noopener">the words in the public page</a>' if link else ""
     rows = [("Stated in", escape(place_in_document(row["anchor_id"])) + words)]
@@ -116,23 +114,10 @@ def _with_errata_links(note: str) -> str:
     return re.sub(r"\b([AS]\d{1,2})\b", rf'<a href="{EVIDENCE_PAGE}#erratum-\1">\1</a>', escape(note))
 
 
-def _quantity_row(name: str) -> dict:
-    table = load_table("quantities")
-    found = table[table["quantity_id"] == name]
-    if found.empty:
-        raise UnknownNameError(f"no stated number is called {name!r}")
-    return found.iloc[0].to_dict()
-
-
-def _note_row(name: str) -> dict:
-    table = load_table("footnotes")
-    return table[table["footnote_id"] == name].iloc[0].to_dict()
-
-
 def _note_number(name: str) -> str:
-    return str(_note_row(name)["number"])
+    return str(row_of("footnotes", "footnote_id", name)["number"])
 
 
 def _note_text(name: str) -> str:
-    row = _note_row(name)
-    return citation(row["reference_id"]) if isinstance(row["reference_id"], str) else escape(row["note"])
+    row = row_of("footnotes", "footnote_id", name)
+    return citation(row["reference_id"]) if row["reference_id"] else escape(row["note"])

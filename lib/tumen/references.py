@@ -65,8 +65,8 @@ def address(reference_id: str, folder: Path = paths.DATA) -> str | None:
 
 def page_link(anchor_id: str, folder: Path = paths.DATA) -> str | None:
     """Return the link to the anchored words in the public page, or None for a document without one."""
-    anchor = _row("anchors", "anchor_id", anchor_id, folder)
-    url = _row("documents", "document_id", anchor["document_id"], folder)["url"]
+    anchor = row_of("anchors", "anchor_id", anchor_id, folder)
+    url = row_of("documents", "document_id", anchor["document_id"], folder)["url"]
     if not isinstance(url, str):
         return None
     words = anchor["fragment"]
@@ -75,8 +75,8 @@ def page_link(anchor_id: str, folder: Path = paths.DATA) -> str | None:
 
 def place_in_document(anchor_id: str, folder: Path = paths.DATA) -> str:
     """Return where an anchor stands, in words: ``"Zakharova, page 18"``."""
-    anchor = _row("anchors", "anchor_id", anchor_id, folder)
-    document = _row("documents", "document_id", anchor["document_id"], folder)
+    anchor = row_of("anchors", "anchor_id", anchor_id, folder)
+    document = row_of("documents", "document_id", anchor["document_id"], folder)
     surname = str(document["author"]).split()[-1]
     return f"{surname}, {document['page_name']} {anchor['page']}"
 
@@ -87,7 +87,14 @@ def _rows_by_key(table: str, key: str, folder: Path) -> dict[str, dict]:
     return {row[key]: row for row in frame.where(frame.notna(), None).to_dict("records")}
 
 
-def _row(table: str, key: str, value: str, folder: Path) -> dict:
+def row_of(table: str, key: str, value: str, folder: Path = paths.DATA) -> dict:
+    """Return the row of a table that its key names, with None for what is missing.
+
+    Raises
+    ------
+    UnknownNameError
+        No such row; the message names the closest ones.
+    """
     rows = _rows_by_key(table, key, folder)
     if value not in rows:
         raise UnknownNameError(unknown(f"row of {table}", value, list(rows)))
