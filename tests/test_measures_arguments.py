@@ -117,6 +117,17 @@ def test_a_claim_of_the_article_leads_to_its_page_and_one_of_the_slides_names_it
     assert placed.loc["t-s01-01", "link"] is None
 
 
+def test_a_share_of_claims_names_the_two_counts_it_comes_from():
+    share = arguments.share_of_rows(pd.Series([True, False, False, True, True]), "Own")
+    assert (share.unit, share.value) == ("percent", pytest.approx(60))
+    assert [count.value for count in share.lineage.inputs] == [3, 5]
+
+
+def test_no_claims_have_no_share():
+    with pytest.raises(ValueError, match="no claims"):
+        arguments.share_of_rows(pd.Series([], dtype=bool), "Own")
+
+
 # --- the links of the data -------------------------------------------------------------------------------
 
 

@@ -109,6 +109,23 @@ def reach(links: pd.DataFrame, failing: Collection[str], title: str, effect: str
     return derive(title, "claims followed along the links, counted", (), number, "item")
 
 
+def share_of_rows(chosen: pd.Series, title: str) -> Quantity:
+    """Return the share, in percent, of the claims that are marked true.
+
+    Raises
+    ------
+    ValueError
+        There is no claim at all.
+    """
+    if chosen.empty:
+        raise ValueError(f"no claims to take a share of: {title}")
+    part, whole = (
+        derive(f"{name}: {title}", "rows of the table of statements, counted", (), number, "item")
+        for name, number in (("Such claims", int(chosen.sum())), ("All claims", len(chosen)))
+    )
+    return (part / whole).named(title, unit="percent")
+
+
 def layers(links: pd.DataFrame) -> dict[str, int]:
     """Return the layer of each claim: 0 for what bears no other, and each bearer below all that it bears.
 
