@@ -12,12 +12,24 @@ import pandas as pd
 
 from tumen import facts
 from tumen.checks import against_outside, between_documents, dates, within_article  # noqa: F401  they register
-from tumen.checks.inputs import Figures, Moment, dated
+from tumen.checks.inputs import Figures, Moment, dated, lies_between_dates
 from tumen.checks.verdicts import CLAIMS, TOLERANCE, Check, Kind, Verdict, judge
 from tumen.data import load_table
 from tumen.quantity import Quantity
 
-__all__ = ["CHECKS", "TOLERANCE", "Check", "Figures", "Kind", "Moment", "Verdict", "judge", "run_checks"]
+__all__ = [
+    "CHECKS",
+    "TOLERANCE",
+    "Check",
+    "Figures",
+    "Kind",
+    "Moment",
+    "Verdict",
+    "dated",
+    "judge",
+    "lies_between_dates",
+    "run_checks",
+]
 
 CHECKS = tuple(sorted(CLAIMS.values(), key=lambda claim: list(Kind).index(claim.kind)))
 """Every test: within the article, by dates, between the documents, against outside figures."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tumen import facts
 from tumen.checks.inputs import Figures, at_least, at_most, days_between, falls_within, follows, reading
 from tumen.checks.verdicts import Kind, Pair, claims_of
@@ -242,8 +244,14 @@ for _year in ROK:
 @claim("peak-in-record", "That highest figure is itself rough: a year said to have been six times another.")
 def peak_in_record(of: Figures) -> Pair:
     """The highest turnover that any outside source gives for a year since 1992 comes close to the slides' peak."""
-    record = [_trade(of, figure.lineage.row) for figure in facts.turnovers(1992, 2019)]
+    record = [_trade(of, row) for row in _record()]
     return max(record, key=lambda figure: figure.upper), of.stated("t-turnover-peak")
+
+
+@cache
+def _record() -> list[str]:
+    """Return the rows of every outside turnover since the end of the USSR."""
+    return [figure.lineage.row for figure in facts.turnovers(1992, 2019)]
 
 
 def _against_the_year_before(of: Figures, year: str, before: str) -> Pair:

@@ -142,12 +142,19 @@ def reading(title: str, lower: float, upper: float, unit: str) -> Quantity:
 
 # --- dates as quantities -------------------------------------------------------------------------------
 
+_BETWEEN = "from the first to the second, in days, by the earliest and the latest day that each may mean"
+_SINCE = "from the first day of the first to the second, in days"
+
+
+def lies_between_dates(quantity: Quantity) -> bool:
+    """Whether a quantity is the time between two dates; its title then names both."""
+    return isinstance(quantity.lineage, Derivation) and quantity.lineage.formula in (_BETWEEN, _SINCE)
+
 
 def days_between(earlier: Moment, later: Moment) -> Quantity:
     """Return the days from one date to another; negative if the second comes first."""
     (first, last), (start, end) = earlier.days, later.days
-    formula = "from the first to the second, in days, by the earliest and the latest day that each may mean"
-    return _days(f"{earlier}; {later}", start - last, end - first, formula)
+    return _days(f"{earlier}; {later}", start - last, end - first, _BETWEEN)
 
 
 def follows(later: Moment, earlier: Moment) -> tuple[Quantity, Quantity]:
@@ -159,8 +166,7 @@ def falls_within(moment: Moment, period: Moment) -> tuple[Quantity, Quantity]:
     """Return both sides of the claim that ``moment`` falls within the span of ``period``."""
     first, last = period.days
     start, end = moment.days
-    formula = "from the first day of the first to the second, in days"
-    computed = _days(f"{period}; {moment}", start - first, end - first, formula)
+    computed = _days(f"{period}; {moment}", start - first, end - first, _SINCE)
     return computed, reading("Within the span of the first of the two", 0.0, last - first, "day")
 
 
