@@ -96,7 +96,7 @@ def test_ties_are_named_for_readers_and_say_where_they_stand(ties):
     assert named[["region", "field", "kind", "when", "page"]].notna().all().all()
     firms = named.set_index("tie_id").loc["khabarovsk-krai-firms"]
     assert (firms["region"], firms["field"], firms["kind"]) == ("Khabarovsk Krai", "Firms", "firms at work")
-    assert firms["page"] == "page 20"
+    assert firms["page"] == "page\N{NO-BREAK SPACE}20"
 
 
 def test_the_marks_of_a_cell_stand_side_by_side_around_its_column(ties):

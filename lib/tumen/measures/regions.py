@@ -9,6 +9,7 @@ from operator import add
 import pandas as pd
 
 from tumen.dates import read_aloud
+from tumen.figures import NBSP
 from tumen.quantity import Quantity, derive
 from tumen.references import place_in_document
 
@@ -40,7 +41,7 @@ TIES = {
 THERE = ("trade", "investment", "labour", "activity")
 """Ties that exist; the others are on paper or in words."""
 
-UNNAMED = {"russian-far-east": "Far East, no region named", "russia": "No region named"}
+UNNAMED = {"russian-far-east": "Far East, unnamed", "russia": "No region named"}
 """Places of the table that are no single region."""
 
 
@@ -117,7 +118,7 @@ def named_ties(ties: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         field=ties["sector"].map(SECTORS),
         kind=ties["tie"].map(TIES),
         when=ties["as_of"].map(read_aloud),
-        page=[place_in_document(anchor).split(", ")[-1] for anchor in ties["anchor_id"]],
+        page=[place_in_document(anchor).split(", ")[-1].replace(" ", NBSP) for anchor in ties["anchor_id"]],
     )
     order = {place: rank for rank, place in enumerate(region_order(ties))}
     ranks = [ties["place_id"].map(order), ties["sector"].map(_ranks(SECTORS)), ties["tie"].map(_ranks(TIES))]
