@@ -77,3 +77,33 @@ def test_attention_by_hand():
     assert str(shares.loc[("all claims", "aid"), "article"]) == "50\N{NO-BREAK SPACE}%"
     with pytest.raises(ValueError, match="toloraya has none of: claims against"):
         comparisons.attention(table, "asserted")
+
+
+def test_a_story_told_twice_keeps_the_order_of_the_slides():
+    pairs = {
+        "t-ev-outstanding-issues-settled": ("debt", ["z-ev-debt-agreement-2012"]),
+        "t-ev-kim-jong-il-president-2011": ("meeting", []),
+        "t-ev-trilateral-projects-shelved": ("shelved", ["z-ev-inter-korean-tension-2008"]),
+    }
+    told = comparisons.two_tellings(load_table("events"), pairs, 2000, 2019)
+    assert list(told["label"]) == ["debt", "debt", "meeting", "shelved", "shelved"]
+    assert list(told["document"]) == ["Slides", "Article", "Slides", "Slides", "Article"]
+    assert list(told["fade"]) == ["both", "none", "none", "both", "right"]
+    assert list(told["is_point"]) == [False, True, False, False, False]
+    assert told.loc[1, "start"] == pytest.approx(2012.71, abs=0.01)
+    assert told.loc[4, "end"] == 2020  # open in the data, cut at the end of the axis
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "sides"),
+    [
+        ("2012-09-17", "stated", "none"),
+        ("2008/..", "stated", "right"),
+        ("2000~/2005", "stated", "left"),
+        ("2001/2011", "context", "both"),
+        ("2014?", "stated", "both"),
+    ],
+)
+def test_a_date_is_soft_where_the_document_leaves_it_open(text, basis, sides):
+    events = pd.DataFrame({"event_id": ["e"], "title": ["E"], "date": [text], "date_basis": [basis]})
+    assert comparisons.two_tellings(events, {"e": ("label", [])}, 2000, 2019)["fade"].tolist() == [sides]

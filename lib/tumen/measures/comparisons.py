@@ -1,14 +1,17 @@
-"""Comparisons: on what the two documents agree, what moved between them, and what each of them heeds."""
+"""Comparisons: on what the two documents agree, what moved, what each of them heeds, how each dates one story."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pandas as pd
 
+from tumen.dates import read_aloud, span
 from tumen.figures import NBSP
 from tumen.measures.statements import MODALITIES
+from tumen.measures.timeline import decimal_year
 from tumen.quantity import Quantity, derive
 from tumen.references import page_link, place_in_document
 
@@ -151,3 +154,48 @@ def _share(statements: pd.DataFrame, document_id: str, topic: str, side: str) ->
     )
     share = (part / whole).named(f"Share of {topic} in the {name}, of {side}", unit="percent")
     return replace(share, resolution=1.0)  # a hundred claims do not bear tenths of a percent
+
+
+# --- one story, told twice ---------------------------------------------------------------------------------
+
+
+def two_tellings(
+    events: pd.DataFrame, pairs: Mapping[str, tuple[str, Sequence[str]]], first_year: int, last_year: int
+) -> pd.DataFrame:
+    """Return the events of the slides in the order of their telling, each with those the article has for it.
+
+    Parameters
+    ----------
+    events
+        Rows of the table ``events``.
+    pairs
+        By event of the slides: a short label, and the article's events for the same matter, which may be none.
+    first_year, last_year
+        Ends of the axis; what is open or reaches further is cut there.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each event: ``label``, ``document`` (Slides or Article), ``event``, ``date`` in words, ``start``,
+        ``middle`` and ``end`` as decimal years, ``is_point`` for what lies within a month, and ``fade``: the sides
+        (none, left, right, both) on which the document gives no firm date.
+    """
+    by_id = events.set_index("event_id")
+    rows = []
+    for event_id, (label, others) in pairs.items():
+        for document, name in [("Slides", event_id), *(("Article", other) for other in others)]:
+            row = by_id.loc[name]
+            first, last = span(row["date"])
+            start = max(float(first_year), decimal_year(max(first, date(first_year, 1, 1))))
+            end = min(last_year + 1.0, decimal_year(min(last, date(last_year, 12, 31)) + timedelta(days=1)))
+            told = {"label": label, "document": document, "event": row["title"], "date": read_aloud(row["date"])}
+            extent = {"start": start, "middle": (start + end) / 2, "end": end, "is_point": (last - first).days <= 31}
+            rows.append(told | extent | {"fade": _soft_sides(row["date"], row["date_basis"])})
+    return pd.DataFrame(rows)
+
+
+def _soft_sides(text: str, basis: str) -> str:
+    """Return on which sides a date is not firm: by its basis, by a mark of doubt, or because it is open."""
+    first, _, last = text.partition("/")
+    soft = [basis != "stated" or end == ".." or any(mark in end for mark in "~?%") for end in (first, last or first)]
+    return {(False, False): "none", (True, False): "left", (False, True): "right", (True, True): "both"}[*soft]

@@ -160,8 +160,8 @@ def suppose_peak(
     -------
     pandas.DataFrame
         A row for each year with a figure for Russia and China: ``year``, and as quantities ``direct``, ``china``,
-        ``left`` for third countries and ``strain`` (that over the trade with China), both shown as ranges, ``rank`` among the DPRK's foreign
-        partners and ``rank_with_rok``; the last two are None where a figure is missing.
+        ``left`` for third countries and ``strain`` (that over the trade with China), both shown as ranges, ``rank``
+        among the DPRK's foreign partners and ``rank_with_rok``; the last two are None where a figure is missing.
     """
     rows = []
     for year in sorted(set(direct) & set(china)):
