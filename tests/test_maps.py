@@ -38,7 +38,7 @@ def named(frame):
 def test_every_base_map_is_described_with_its_licence_and_small():
     described = {resource["name"]: resource for resource in Package(paths.DATA).descriptor["resources"]}
     for name in maps.VIEWS:
-        resource = described[f"geo/{name}"]
+        resource = described[f"geo/{maps.VIEWS[name].get('file', name)}"]
         assert resource["sources"]
         assert resource["licenses"][0]["title"] == "Public domain"
         assert (paths.DATA / resource["path"]).stat().st_size < 60_000
@@ -149,6 +149,24 @@ def test_empty_labels_are_left_out():
     assert maps.place_labels(maps.view("tumen"), [("", 130.29, 42.235)]) == []
 
 
+def test_a_label_stands_on_the_side_asked_for_if_there_is_room():
+    view, pyongyang = maps.view("dprk"), ("Pyongyang", 125.738, 39.019)
+    for side, direction in {"left": (-1, 0), "right": (1, 0), "above": (0, -1), "below": (0, 1)}.items():
+        (label,) = maps.place_labels(view, [pyongyang], sides=[side])
+        left, top, right, bottom = label.box
+        shift = ((left + right) / 2 - label.point[0], (top + bottom) / 2 - label.point[1])
+        assert shift[0] * direction[0] + shift[1] * direction[1] > 8, side
+
+
+def test_a_label_of_several_lines_hangs_from_its_corner_and_needs_no_line():
+    view = maps.view("dprk")
+    both = [("Khasan", 130.64, 42.428), ("Rajin\nline: at work\nterminal: at work\npower: planned", 130.29, 42.235)]
+    khasan, rajin = maps.place_labels(view, both, sides=["right", "right"])
+    assert rajin.align == "left"
+    assert not rajin.is_far
+    assert not maps._overlap(khasan.box, rajin.box)
+
+
 # --- what is drawn ---------------------------------------------------------------------------------
 
 
@@ -168,11 +186,17 @@ def test_a_rough_position_is_drawn_as_the_circle_it_lies_in():
 
 def test_only_the_parties_have_their_colour():
     view = maps.view("northeast-asia")
-    features = maps.base_map(view).layer[0].data["values"]
-    land = {feature["properties"]["iso"]: feature["properties"]["land"] for feature in features}
+    grounds = [layer for layer in maps.base_map(view).layer if layer.mark.type == "geoshape"]
+    land = {feature["properties"]["iso"]: layer.mark.fill for layer in grounds for feature in layer.data["values"]}
     assert land["RU"] == theme.COLOURS["Russia"]
     assert land["KP"] == theme.COLOURS["DPRK"]
-    assert land["KR"] == land["CN"] == land["JP"]
+    assert land["KR"] == land["CN"] == land["JP"] == theme.COLOURS["outside"]
+
+
+def test_places_may_have_a_legend_of_fills():
+    view, shown = maps.view("dprk"), places(KOREA).assign(state="at work")
+    marks = maps.place_layer(view, shown, fill=alt.Fill("state:N"), label=None)
+    assert ">at work<" in picture(specification(maps.draw(view, marks, title="Places")), theme.LIGHT)
 
 
 @pytest.mark.parametrize("paper", [theme.LIGHT, theme.DARK], ids=["light", "dark"])

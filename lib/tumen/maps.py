@@ -58,6 +58,22 @@ VIEWS: dict[str, dict[str, Any]] = {
             "narrow": {"China": (125.9, 43.2), "DPRK": (126.6, 40.7), "South Korea": (127.9, 36.2)},
         },
     },
+    "dprk": {
+        "file": "northeast-asia",
+        "about": "The DPRK with its borders to China, Russia and South Korea",
+        "projection": {"type": "mercator"},
+        "wide": [(121.4, 37.0), (135.2, 43.8)],
+        "narrow": [(124.0, 37.1), (132.3, 43.6)],
+        "names": {
+            "wide": {
+                "Russia": (133.6, 43.5),
+                "China": (124.0, 42.4),
+                "DPRK": (127.0, 40.7),
+                "South Korea": (128.0, 37.3),
+            },
+            "narrow": {"China": (126.0, 42.9), "DPRK": (127.0, 40.8), "South Korea": (128.5, 37.4)},
+        },
+    },
     "tumen": {
         "about": "The mouth of the Tumen, where Russia, China and the DPRK meet",
         "projection": {"type": "mercator"},
@@ -86,7 +102,8 @@ VIEWS: dict[str, dict[str, Any]] = {
         },
     },
 }
-"""Every base map: its window, as points that must lie in the frame (longitude, latitude), and where names stand."""
+"""Every map: the file it is drawn from, if not its namesake; its window, as points that must lie in the frame
+(longitude, latitude); and where names stand."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +142,7 @@ def view(name: str, width: int = WIDTH) -> View:
     Parameters
     ----------
     name
-        ``"northeast-asia"``, ``"tumen"`` or ``"russia"``; see `VIEWS`.
+        ``"northeast-asia"``, ``"dprk"``, ``"tumen"`` or ``"russia"``; see `VIEWS`.
 
     Raises
     ------
@@ -164,13 +181,13 @@ def _geojson(name: str) -> str:
 
 
 def load_base_map(name: str) -> dict[str, Any]:
-    """Return the countries of a base map as GeoJSON; each feature has the properties ``iso`` and ``name``.
+    """Return the countries of a map of `VIEWS` as GeoJSON; each feature has the properties ``iso`` and ``name``.
 
     Source: Natural Earth, public domain; what was done to it is described in datapackage.json.
     """
     if name not in VIEWS:
         raise UnknownNameError(unknown("base map", name, list(VIEWS)))
-    return json.loads(_geojson(name))
+    return json.loads(_geojson(VIEWS[name].get("file", name)))
 
 
 # --- drawing ---------------------------------------------------------------------------------------
@@ -179,19 +196,23 @@ def load_base_map(name: str) -> dict[str, Any]:
 def base_map(view: View, parties: Sequence[str] = PARTIES) -> alt.LayerChart:
     """Return land, borders and the names of countries; the land of the ``parties`` (ISO codes) in their colours."""
     features = load_base_map(view.name)["features"]
-    for feature in features:
-        feature["properties"]["land"] = (
-            _LAND_COLOURS.get(feature["properties"]["iso"], _LAND) if feature["properties"]["iso"] in parties else _LAND
-        )
-    land = alt.Chart(alt.Data(values=features)).mark_geoshape(
-        clip=True, stroke=_LINE, strokeWidth=0.7, strokeOpacity=0.55, fillOpacity=0.17
-    )
-    land = land.encode(alt.Fill("properties.land:N", scale=None, legend=None))
+    grounds = {_LAND: [feature for feature in features if feature["properties"]["iso"] not in parties]}
+    for party in parties:
+        of_party = [feature for feature in features if feature["properties"]["iso"] == party]
+        grounds.setdefault(_LAND_COLOURS.get(party, _LAND), []).extend(of_party)
+    land = [_ground(colour, lands) for colour, lands in grounds.items() if lands]
     names = pd.DataFrame(
         [(name, *view.pixel(*place)) for name, place in view.names.items()], columns=["country", "x", "y"]
     )
     words = alt.Chart(names).mark_text(fontStyle="italic", fontSize=_FONT_SIZE, opacity=0.7)
-    return alt.layer(land, words.encode(_pixels("x", alt.X), _pixels("y", alt.Y), text="country:N"))
+    return alt.layer(*land, words.encode(_pixels("x", alt.X), _pixels("y", alt.Y), text="country:N"))
+
+
+def _ground(colour: str, features: list[dict[str, Any]]) -> alt.Chart:
+    """Return land in one colour; set on the mark, so that places are free to have a legend of colours."""
+    return alt.Chart(alt.Data(values=features)).mark_geoshape(
+        clip=True, fill=colour, fillOpacity=0.17, stroke=_LINE, strokeWidth=0.7, strokeOpacity=0.55
+    )
 
 
 def place_layer(
@@ -204,6 +225,7 @@ def place_layer(
     size: Any = alt.Undefined,
     tooltip: Sequence[str] = (),
     radius: float | None = None,
+    **channels: Any,
 ) -> alt.LayerChart:
     """Return places as points with labels that overlap neither each other, nor points, nor the names of countries.
 
@@ -211,11 +233,12 @@ def place_layer(
     ----------
     places
         One row a place, columns ``longitude`` and ``latitude`` in degrees. A column ``precision_deg`` draws around
-        each point the circle in which the place lies, where that circle is larger than the point.
+        each point the circle in which the place lies, where that circle is larger than the point. A column
+        ``side`` says where a label should stand if there is room: right, left, above or below.
     label
         Column of the labels; a line break in it breaks the label, an empty label is left out. None: no labels.
-    colour, shape, size
-        Altair encodings of the points.
+    colour, shape, size, channels
+        Altair encodings of the points; further ones by Altair's names, such as ``fillOpacity``.
     tooltip
         Columns to show on hovering.
     radius
@@ -232,7 +255,7 @@ def place_layer(
         raise ValueError(f"outside the map {view.name!r}: {outside}")
     points = alt.Chart(places).encode(alt.Longitude("longitude:Q"), alt.Latitude("latitude:Q"))
     encodings = {"color": colour, "shape": shape, "size": size}
-    given = {name: channel for name, channel in encodings.items() if channel is not alt.Undefined}
+    given = channels | {name: channel for name, channel in encodings.items() if channel is not alt.Undefined}
     marks = points.mark_point(size=math.pi * radius**2, opacity=1, strokeWidth=1.5).encode(
         **given, **({"tooltip": list(tooltip)} if tooltip else {})
     )
@@ -296,9 +319,16 @@ class Label:
         return _box(self.text, self.x, self.y, self.align)
 
     @property
+    def tip(self) -> tuple[float, float]:
+        """The spot of the words nearest to the point, where a line to it begins."""
+        left, top, right, bottom = self.box
+        x, y = min(max(self.point[0], left), right), min(max(self.point[1], top + 6), bottom - 6)
+        return (x, top if self.point[1] < top else bottom) if self.align == "center" else (x, y)
+
+    @property
     def is_far(self) -> bool:
         """Tell whether the label needs a line to its point."""
-        return math.dist((self.x, self.y), self.point) > self.radius + 9
+        return math.dist(self.tip, self.point) > self.radius + 9
 
 
 def _box(text: str, x: float, y: float, align: str) -> tuple[float, float, float, float]:
@@ -309,11 +339,14 @@ def _box(text: str, x: float, y: float, align: str) -> tuple[float, float, float
     return left, y - height / 2, left + width, y + height / 2
 
 
-def place_labels(view: View, places: Sequence[tuple[str, float, float]], radius: float = 6) -> list[Label]:
+def place_labels(
+    view: View, places: Sequence[tuple[str, float, float]], radius: float = 6, sides: Sequence[str | None] = ()
+) -> list[Label]:
     """Return a label for each place (text, longitude, latitude), none over another, a point or a country's name.
 
     The place with the closest neighbours chooses first, one that found no room before all others; each takes the
-    free position nearest to its point, right before left before above before below.
+    free position nearest to its point, right before left before above before below, or first on the side asked for
+    in ``sides``.
 
     Raises
     ------
@@ -322,9 +355,10 @@ def place_labels(view: View, places: Sequence[tuple[str, float, float]], radius:
     """
     points = [view.pixel(longitude, latitude) for _, longitude, latitude in places]
     crowding = [sorted(math.dist(here, there) for there in points)[1:] for here in points]
+    wanted = dict(enumerate(sides))
     order = sorted((at for at, place in enumerate(places) if place[0]), key=lambda at: (crowding[at], at))
     for _ in order:
-        found = _placed(view, [(places[at][0], at) for at in order], points, radius)
+        found = _placed(view, [(places[at][0], at, wanted.get(at)) for at in order], points, radius)
         if len(found) == len(order):
             return [found[at] for at in sorted(found)]
         stuck = order[len(found)]
@@ -335,14 +369,14 @@ def place_labels(view: View, places: Sequence[tuple[str, float, float]], radius:
 
 
 def _placed(
-    view: View, texts: list[tuple[str, int]], points: list[tuple[float, float]], radius: float
+    view: View, texts: list[tuple[str, int, str | None]], points: list[tuple[float, float]], radius: float
 ) -> dict[int, Label]:
     """Place labels in the order given until one finds no room."""
     taken = [(x - radius, y - radius, x + radius, y + radius) for x, y in points]
     taken += [_box(name, *view.pixel(*place), "center") for name, place in view.names.items()]
     found: dict[int, Label] = {}
-    for text, at in texts:
-        fits = (label for label in _positions(text, points[at], radius) if _is_free(label, taken, view))
+    for text, at, side in texts:
+        fits = (label for label in _positions(text, points[at], radius, side) if _is_free(label, taken, view))
         label = next(fits, None)
         if label is None:
             break
@@ -355,15 +389,31 @@ _DIRECTIONS = [0, 180, 90, 270, 45, 315, 135, 225, 22, 338, 158, 202, 67, 293, 1
 """Degrees against the clock from the right, as preferred."""
 
 
-def _positions(text: str, point: tuple[float, float], radius: float) -> Iterator[Label]:
-    half = _LINE_HEIGHT * len(text.split("\n")) / 2
+_SIDES = {"right": 0, "above": 90, "left": 180, "below": 270}
+"""The same for the sides that can be asked for."""
+
+
+def _positions(text: str, point: tuple[float, float], radius: float, side: str | None = None) -> Iterator[Label]:
+    hang = (len(text.split("\n")) - 1) * _LINE_HEIGHT / 2
     for gap in (4, 16, 28, 42, 58, 76, 96, 120):
-        for degrees in _DIRECTIONS:
+        for degrees in _directions(side):
             right, up = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
             align = "left" if right > 0.3 else "right" if right < -0.3 else "center"
             x = point[0] + (radius + gap) * right
-            y = point[1] - (radius + gap) * up - (half - 4) * up * (align == "center")
+            y = point[1] - (radius + gap) * up - hang * _steep(up) - 3 * up * (align == "center")
             yield Label(text, x, y, align, point, radius)
+
+
+def _directions(side: str | None) -> list[int]:
+    """Return the directions as preferred; with a side, by their angle to it."""
+    if side is None:
+        return _DIRECTIONS
+    return sorted(_DIRECTIONS, key=lambda degrees: abs((degrees - _SIDES[side] + 180) % 360 - 180))
+
+
+def _steep(up: float) -> float:
+    """Return whether a label of several lines hangs from its middle (0) or from a corner (1 above, -1 below)."""
+    return 0.0 if abs(up) < 0.3 else math.copysign(1.0, up)
 
 
 def _is_free(label: Label, taken: list[tuple[float, float, float, float]], view: View) -> bool:
@@ -381,9 +431,9 @@ def _leader_boxes(label: Label) -> list[tuple[float, float, float, float]]:
     """Return small boxes along the line from a far label to its point, beyond the point's own mark."""
     if not label.is_far:
         return []
-    (start_x, start_y), length = label.point, math.dist((label.x, label.y), label.point)
+    (start_x, start_y), (end_x, end_y), length = label.point, label.tip, math.dist(label.tip, label.point)
     steps = range(int(label.radius * 1.5) + 2, int(length), 4)
-    spots = [(start_x + (label.x - start_x) * at / length, start_y + (label.y - start_y) * at / length) for at in steps]
+    spots = [(start_x + (end_x - start_x) * at / length, start_y + (end_y - start_y) * at / length) for at in steps]
     return [(x - 1, y - 1, x + 1, y + 1) for x, y in spots]
 
 
@@ -397,10 +447,9 @@ def _labels(view: View, places: pd.DataFrame, column: str, radius: float) -> Ite
         ("" if pd.isna(text) else str(text), longitude, latitude)
         for text, longitude, latitude in zip(places[column], places["longitude"], places["latitude"], strict=True)
     ]
-    labels = place_labels(view, given, radius)
-    far = pd.DataFrame(
-        [(*label.point, label.x, label.y) for label in labels if label.is_far], columns=["x", "y", "x2", "y2"]
-    )
+    sides = [side if isinstance(side, str) else None for side in places["side"]] if "side" in places else ()
+    labels = place_labels(view, given, radius, sides)
+    far = pd.DataFrame([(*label.point, *label.tip) for label in labels if label.is_far], columns=["x", "y", "x2", "y2"])
     if len(far):
         rules = alt.Chart(far).mark_rule(strokeWidth=0.8, opacity=0.8)
         yield rules.encode(_pixels("x", alt.X), _pixels("y", alt.Y), x2="x2:Q", y2="y2:Q")
