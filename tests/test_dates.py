@@ -33,6 +33,8 @@ def test_a_date_spans_the_days_it_may_mean():
         ("2014-36", "fourth quarter of 2014"),
         ("2009/..", "since 2009"),
         ("2005/2013", "2005–2013"),
+        ("2014-09/2014-10", "September–October 2014"),
+        ("2013-12/2014-01", "December 2013–January 2014"),
         ("2013~", "about 2013"),
         ("2013?", "2013 (?)"),
     ],

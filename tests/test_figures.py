@@ -41,7 +41,7 @@ def test_bounds_are_told_apart_and_open_ends_said(lower, upper, unit, text):
 
 def test_bounds_are_never_rounded_inward():
     assert spell_bounds(91.7073, 91.7888, "percent").startswith("91.707")
-    assert spell_bounds(0.16666, 0.83333, "times").replace("\N{NO-BREAK SPACE}", " ") == "0.16 times to 0.84 times"
+    assert spell_bounds(0.16666, 0.83333, "times").replace("\N{NO-BREAK SPACE}", " ") == "0.16 to 0.84 times"
 
 
 NAMES = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=60)
@@ -54,3 +54,17 @@ def test_a_marked_figure_gives_back_its_text_and_its_evidence(text, name):
     replace_marks(f"before {mark(text, name)} after", lambda figure, evidence: found.append((figure, evidence)) or "")
     assert found == [(text, name)]
     assert without_marks(f"before {mark(text, name)} after") == f"before {text} after"
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "unit", "text"),
+    [
+        (93, 152, "day", "93 to 152 days"),
+        (1, 60, "day", "1 to 60 days"),
+        (72, 100, "percent", "72 to 100 %"),
+        (112.65e6, 112.75e6, "USD", "$112.65 m to $112.75 m"),
+        (22_000, 40_000, "person", "22,000 to 40,000"),
+    ],
+)
+def test_the_unit_of_bounds_is_named_once_except_that_of_money(lower, upper, unit, text):
+    assert spell_bounds(lower, upper, unit).replace("\N{NO-BREAK SPACE}", " ") == text

@@ -56,7 +56,10 @@ def read_aloud(text: str) -> str:
         start, end = text.split("/")
         if end == "..":
             return f"since {read_aloud(start)}"
-        return f"until {read_aloud(end)}" if start == ".." else f"{read_aloud(start)}–{read_aloud(end)}"
+        if start == "..":
+            return f"until {read_aloud(end)}"
+        first, last = read_aloud(start), read_aloud(end)
+        return f"{first.removesuffix(last[-5:])}–{last}" if re.match(r" \d{4}$", last[-5:]) else f"{first}–{last}"
     bare = re.sub(r"[~?%]", "", text)
     prefix = "about " if re.search(r"[~%]", text) else ""
     suffix = " (?)" if re.search(r"[?%]", text) else ""

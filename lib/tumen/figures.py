@@ -26,6 +26,8 @@ HEDGE_WORDS = {
     "up_to": "up to ",
 }
 
+_BARE_NUMBER = re.compile(r"(?P<number>−?[\d,.]+)(?P<unit>.*)")
+
 _START, _END = "\N{INVISIBLE SEPARATOR}", "\N{CANCEL TAG}"
 _TAGS = 0xE0000
 _MARKED = re.compile(f"{_START}([^{_START}\U000e0020-\U000e007e]*)([\U000e0020-\U000e007e]+){_END}")
@@ -77,7 +79,15 @@ def spell_bounds(lower: float, upper: float, unit: str) -> str:
     if math.isinf(lower):
         return f"at most {_spell_bound(upper, abs(upper), unit, 1)}"
     low, high = _spell_bound(lower, width, unit, -1), _spell_bound(upper, width, unit, 1)
-    return low if low == high else f"{low} to {high}"
+    return low if low == high else _from_to(low, high)
+
+
+def _from_to(low: str, high: str) -> str:
+    """Join two spelled ends and name their unit once: ``"93 to 152 days"``; currencies keep theirs."""
+    first, second = _BARE_NUMBER.match(low), _BARE_NUMBER.match(high)
+    if first and second and first["unit"].removesuffix("s") == second["unit"].removesuffix("s"):
+        return f"{first['number']} to {high}"
+    return f"{low} to {high}"
 
 
 def _spell_bound(bound: float, width: float, unit: str, direction: int) -> str:
@@ -164,4 +174,4 @@ def _per(denominator: str) -> str:
     return _PER.get(denominator, f" per {denominator}") if denominator else ""
 
 
-_PER = {"year": " a year", "t": " per tonne", "km": " per km", "item": " each"}
+_PER = {"SUR": " a Soviet rouble", "year": " a year", "t": " per tonne", "km": " per km", "item": " each"}
