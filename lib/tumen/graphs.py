@@ -13,7 +13,7 @@ import pandas as pd
 from tumen import theme
 from tumen.charts import WIDTH
 
-_LETTER, _LINE = 6.3, 15
+_LETTER, _LINE = 6.6, 15
 """Width of a letter and height of a line of the text in a box, in pixels."""
 _PADDING, _HEADING = 8, 15
 _LEAST_BOX, _GAP, _ROW_GAP = 148, 16, 44
@@ -160,7 +160,6 @@ def _draw_boxes(
         x2="right:Q",
         y2="bottom:Q",
         stroke=alt.condition(fails, alt.value(theme.COLOURS["DPRK"]), alt.value(theme.COLOURS["outside"])),
-        strokeDash=alt.condition(fails, alt.value([5, 3]), alt.value([1, 0])),
         strokeWidth=alt.condition(fails, alt.value(2.5), alt.value(1.2)),
         tooltip=["kind:N", "label:N"],
     )
