@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from tumen.boards import MARKS, _lines, board
+from tumen.boards import MARKS, _bullet_places, _dot_places, _dot_words, _lines, board, bullets, dots, tally
 from tumen.charts import NARROW_WIDTH, WIDTH, picture, specification
 from tumen.theme import LIGHT
 
@@ -24,7 +24,7 @@ both_widths = pytest.mark.parametrize("width", [WIDTH, NARROW_WIDTH])
 
 def lines(width):
     stacked = width < WIDTH
-    return _lines(CELLS, COLUMNS, width, 0 if stacked else 300, 21, stacked)
+    return _lines(CELLS, COLUMNS, width, 300, stacked)
 
 
 @both_widths
@@ -63,6 +63,17 @@ def test_a_heading_bears_the_tags_of_all_its_rows():
 
 
 @both_widths
+def test_names_and_chips_stay_within_their_line_and_apart(width):
+    found = lines(width)
+    chips, names = found.query("kind == 'chip'"), found.query("kind == 'name'").set_index("line")
+    assert (chips["down"] - chips["half"] >= 0).all()
+    assert (chips["down"] + chips["half"] <= chips["tall"]).all()
+    if width < WIDTH:
+        name_foot = names["down"] + (names["lines"] + 1) * 7
+        assert (chips["down"] - chips["half"] >= name_foot[chips["line"]].to_numpy()).all()
+
+
+@both_widths
 def test_it_draws_with_a_menu_of_picks(width):
     spec = specification(board(CELLS, COLUMNS, "Status", width=width, picks={"gone back": "back"}))
     assert [param["bind"]["options"] for param in spec["params"]] == [["all", "gone back"]]
@@ -80,3 +91,86 @@ def test_what_a_column_or_a_mark_is_called_must_be_known():
 
 def test_a_mark_is_filled_or_hollow():
     assert {is_full for _, is_full in MARKS.values()} == {True, False}
+
+
+# --- dots, counts, parts -----------------------------------------------------------------------------------
+
+THINGS = pd.DataFrame(
+    [("two", "back", "article", True)] * 7
+    + [("two", "silent", "slides", False)] * 30
+    + [("three", "back", "article", True)],
+    columns=["row", "column", "voice", "full"],
+)
+ROWS, FATES = {"two": "two sides", "three": "three sides"}, {"back": "Back", "silent": "No later\nreport"}
+VOICES = {"article": "Zakharova", "slides": "Toloraya"}
+
+
+@pytest.mark.parametrize(("width", "gap"), [(WIDTH, 17), (NARROW_WIDTH, 13)])
+def test_no_two_dots_stand_in_one_place_and_all_within_the_plot(width, gap):
+    places, height = _dot_places(THINGS, list(ROWS), FATES, width, gap)
+    spots = places["dots"]
+    assert len(spots) == len(THINGS)
+    assert not spots.duplicated(["x", "y"]).any()
+    assert spots["x"].between(0, width).all()
+    assert spots["y"].between(0, height).all()
+
+
+def test_each_field_says_how_many_dots_it_has_also_where_there_are_none():
+    places, _ = _dot_places(THINGS, list(ROWS), FATES, WIDTH, 17)
+    counted = _dot_words(THINGS, ROWS, FATES, places).query("kind == 'count'")["text"]
+    assert counted.tolist() == ["7", "30", "1", "0"]
+
+
+@both_widths
+def test_dots_draw_and_refuse_what_has_no_column(width):
+    shown = picture(specification(dots(THINGS, ROWS, FATES, VOICES, "Fates", width=width)), LIGHT)
+    assert "three sides" in shown
+    with pytest.raises(ValueError, match="lost"):
+        dots(THINGS.replace({"back": "lost"}), ROWS, FATES, VOICES, "Fates", width=width)
+
+
+@both_widths
+def test_a_tally_names_every_row_and_writes_every_count(width):
+    counts = pd.DataFrame(
+        [("sanctions", "article", 3, "Zakharova"), ("sanctions", "any", 17, None), ("closed border", "any", 2, None)],
+        columns=["row", "column", "count", "colour"],
+    )
+    shown = picture(specification(tally(counts, {"article": "Article", "any": "Any"}, "Obstacles", width=width)), LIGHT)
+    assert all(f">{word}<" in shown for word in ("sanctions", "closed border", "17", "3", "2"))
+
+
+PARTS = pd.DataFrame(
+    [
+        ("Coal to Rajin, more than three quarters of the plan", 74.7, True),
+        ("Wheat", None, False),
+        ("Trade", 4.3, False),
+    ],
+    columns=["label", "part", "is_open"],
+)
+
+
+def test_what_has_no_part_stands_below_a_heading():
+    placed = _bullet_places(PARTS, "Unknown:", 95)
+    assert placed["label"].tolist() == [PARTS["label"][0], "Trade", "Unknown:", "Wheat"]
+    assert placed["is_heading"].tolist() == [False, False, True, False]
+
+
+@pytest.mark.parametrize("letters", [95, 30])
+def test_labels_and_bars_never_overlap(letters):
+    placed = _bullet_places(PARTS, "Unknown:", letters)
+    feet = [0, *placed["foot"][:-1]]
+    assert (placed["top"] >= feet).all()
+    bars = placed[placed["part"].notna()]
+    text_ends = bars["top"] + (bars["label"].str.count("\n") + 1) * 15
+    assert (bars["top_of_bar"] >= text_ends).all()
+    assert (bars["end_of_bar"] <= bars["foot"]).all()
+
+
+def test_without_unknown_parts_there_is_no_heading():
+    assert not _bullet_places(PARTS.dropna(), "Unknown:", 95)["is_heading"].any()
+
+
+@both_widths
+def test_bullets_draw_frames_bars_and_the_mark(width):
+    shown = picture(specification(bullets(PARTS, "Parts", "Part, percent", "Unknown:", mark=70, width=width)), LIGHT)
+    assert "Unknown:" in shown

@@ -147,33 +147,6 @@ def test_fear_alone_explains_the_exempt_line():
     assert statements.uncaused(load_table("statement_links"), {"t-s05-10"}) == ["t-s05-09"]
 
 
-def test_every_status_of_the_data_has_a_stage():
-    assert {statements.stage(status) for status in load_table("project_status")["status"]} <= set(statements.STAGES)
-
-
-def test_an_unknown_status_has_no_stage():
-    with pytest.raises(ValueError, match="mislaid"):
-        statements.stage("mislaid")
-
-
-def test_a_standstill_outranks_the_wish_to_end_it():
-    table = load_table("project_status")
-    assert statements.stages_in(table, "toloraya", 2019)["khasan-rajin"] == "standing still"
-    assert statements.stages_in(table, "zakharova", 2014)["khasan-rajin"] == "under way"
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "way"),
-    [
-        ("under way", "standing still", "back"),
-        ("talked about", "completed", "forward"),
-        ("completed",) * 2 + ("stayed",),
-    ],
-)
-def test_moved(before, after, way):
-    assert statements.moved(before, after) == way
-
-
 def test_yearly_changes_start_with_the_second_year_and_skip_gaps(turnover):
     changes = statements.yearly_changes({**turnover, "2019": outside("context/trade", "turnover-2019-hankyung_2020")})
     assert list(changes) == ["2015", "2016"]

@@ -2,10 +2,10 @@
 
 What a notebook needs, under ``import tumen as tm``: figures (`stated`, `outside`, `parameter`, `derive`),
 tables of data (`load_table`, `describe`), what readers see (`prose`, `table`, `show`, `slider`, `choice`, `cite`),
-and modules by subject: computations (`trade`, `debt`, `statements`, …) and ways to draw (`graphs`, `maps`).
+and modules by subject: computations (`trade`, `debt`, `statements`, …) and ways to draw (`boards`, `graphs`, `maps`).
 """
 
-from tumen import graphs, maps
+from tumen import boards, graphs, maps
 from tumen.charts import NARROW_WIDTH, WIDTH, chart_frame, choice, drawable, show, slider
 from tumen.checks import Verdict, run_checks
 from tumen.data import describe, load_table
@@ -19,6 +19,7 @@ from tumen.measures import (
     overview,
     partners,
     projects,
+    promises,
     regions,
     scenario,
     statements,
@@ -39,6 +40,7 @@ __all__ = [
     "all_outside",
     "all_stated",
     "arguments",
+    "boards",
     "chart_frame",
     "choice",
     "cite",
@@ -58,6 +60,7 @@ __all__ = [
     "parameter",
     "partners",
     "projects",
+    "promises",
     "prose",
     "references_of",
     "regions",

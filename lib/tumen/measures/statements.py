@@ -1,4 +1,4 @@
-"""Statements and what they are held against: mood, kinds, forces, stages of projects, and steps in a series."""
+"""Statements and what they are held against: mood, kinds, forces, and steps in a series."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 import pandas as pd
 
 from tumen.data import load_table
-from tumen.dates import read_aloud, span
+from tumen.dates import read_aloud
 from tumen.facts import all_outside
 from tumen.measures.timeline import days_between, with_span
 from tumen.quantity import Derivation, Quantity, derive
@@ -29,17 +29,6 @@ PURPOSES = {
     "looks ahead": ("forecast", "condition"),
 }
 """What statements do, and the kinds that do it."""
-
-STAGES = {
-    "wished for": ("idea", "proposed", "wanted", "uncertain"),
-    "talked about": ("discussed",),
-    "prepared": ("agreed", "planned", "study", "preparation"),
-    "standing still": ("suspended", "shelved", "stagnating"),
-    "under way": ("construction", "pilot", "operating"),
-    "completed": ("completed",),
-}
-"""Stages of a project in order, and the statuses each takes in. What stands still was begun once, so it
-is further along than what was only prepared."""
 
 WHOLE_TRADE = ["goods", "goods_and_services", "excluding_aircraft", "unspecified"]
 """Scopes of figures that hold for the whole of the trade, not for a region or a part of a year."""
@@ -209,41 +198,6 @@ def uncaused(links: pd.DataFrame, gone: Collection[str]) -> list[str]:
         before = len(lost)
         lost |= {effect for effect, sources in causes.items() if sources <= lost}
     return sorted(lost - set(gone))
-
-
-# --- stages of projects ------------------------------------------------------------------------------
-
-
-def stage(status: str) -> str:
-    """Return the stage, one of `STAGES`, that takes in a status.
-
-    Raises
-    ------
-    ValueError
-        No stage takes it in.
-    """
-    for name, statuses in STAGES.items():
-        if status in statuses:
-            return name
-    raise ValueError(f"no stage takes in the status {status!r}")
-
-
-def stages_in(project_status: pd.DataFrame, document_id: str, year: int) -> dict[str, str]:
-    """Return the furthest stage of each project that a document reports for dates ending in ``year``."""
-    order = list(STAGES)
-    reached: dict[str, str] = {}
-    for row in project_status[project_status["document_id"] == document_id].itertuples():
-        if span(row.as_of)[1].year == year:
-            now = stage(row.status)
-            reached[row.project_id] = max(reached.get(row.project_id, now), now, key=order.index)
-    return reached
-
-
-def moved(before: str, after: str) -> str:
-    """Return whether a project went ``forward``, ``back`` or stayed where it was, by `STAGES`."""
-    order = list(STAGES)
-    change = order.index(after) - order.index(before)
-    return "stayed" if change == 0 else "forward" if change > 0 else "back"
 
 
 # --- steps in a series ---------------------------------------------------------------------------------
