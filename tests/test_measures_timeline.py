@@ -190,15 +190,28 @@ def test_without_silence_there_is_no_longest_one():
 # --- drawing -------------------------------------------------------------------------------------------
 
 
-def test_lanes_follow_the_words_of_the_title():
-    assert timeline.lane_of("Gazprom and the oil ministry of the DPRK sign a memorandum") == "Gas pipeline"
-    assert timeline.lane_of("The DPRK is to repay the rest into an account at its own bank") == "Old debt"
-    assert timeline.lane_of("Banks of the two countries sign on correspondent accounts") == "Roubles and visas"
-    assert timeline.lane_of("Vladimir Putin visits Pyongyang") == "Leaders and policy"
+def test_every_topic_of_the_events_has_a_lane():
+    assert set(load_table("events")["topic"]) == set(timeline.LANES)
 
 
-def test_every_lane_of_the_section_is_used(milestones):
-    assert set(timeline.lanes(milestones, 2000, 2014)["lane"]) == set(timeline.LANES)
+def test_an_event_stands_in_the_lane_of_its_topic(milestones):
+    lane = timeline.lanes(milestones, 2000, 2020).set_index("event_id")["lane"]
+    assert lane["z-ev-gas-memorandum-2011"] == "Gas pipeline"
+    assert lane["z-ev-debt-repayment-planned"] == "Old debt"
+    assert lane["z-ev-turnover-target-2020"] == "Trade"
+    assert lane["z-ev-putin-visit-pyongyang-2000"] == "Leaders and policy"
+
+
+def test_lanes_come_in_the_order_of_the_topics(milestones):
+    found = list(dict.fromkeys(timeline.lanes(milestones, 2000, 2014)["lane"]))
+    assert found == [lane for lane in timeline.LANES.values() if lane in found]
+
+
+def test_what_began_no_one_says_when_is_drawn_as_hedged(milestones):
+    hedged = timeline.lanes(milestones, 2000, 2014).set_index("event_id")["hedged"]
+    assert hedged["z-ev-project-working-group-set-up"]
+    assert hedged["z-ev-rouble-settlement-decision-2014"]
+    assert not hedged["z-ev-inter-korean-tension-2008"]
 
 
 def test_lanes_leave_out_what_lies_beyond_the_years_and_cut_the_rest(milestones):

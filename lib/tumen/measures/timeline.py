@@ -31,15 +31,23 @@ KIND_GROUPS = {
 """The kinds of events in groups; a deed is something handed over, carried, paid, built or begun."""
 
 LANES = {
-    "Gas pipeline": r"\bgas\b|Gazprom|pipeline",
-    "Old debt": r"\bdebt\b|repay",
-    "Delegations": r"Galushka|Trutnev|Tatarstan|Amur|Governors|Ri Su Yong|Kaesong|joint projects",
-    "Commission and working groups": r"commission\b|economic zones|Council|group",
-    "Roubles and visas": r"rouble|accounts|visas|business people",
-    "Aid": r"\baid\b",
-    "Leaders and policy": r"",
+    "politics": "Leaders and policy",
+    "gas": "Gas pipeline",
+    "debt": "Old debt",
+    "trade": "Trade",
+    "delegations": "Delegations",
+    "commission": "Commission and working groups",
+    "business_terms": "Payments and visas",
+    "aid": "Aid",
+    "industry": "Soviet-built industry",
+    "railway_and_port": "Railway, port and road",
+    "victory": "Project Victory",
+    "power": "Power supply",
+    "labour": "Labour",
+    "farming": "Farming",
+    "sanctions": "Sanctions",
 }
-"""The lane of an event is the first whose words stand in its title; the last takes in all the rest."""
+"""The lane of each topic of the table of events, from top to bottom."""
 
 FORMS = {
     "travelled": ("visit",),
@@ -47,9 +55,6 @@ FORMS = {
     "concluded": ("agreement", "memorandum", "declaration", "decision", "ceremony"),
 }
 """What a contact was, by the kind of event; concluded is what was signed, declared, decided or handed over."""
-
-LANE_ORDER = ("Leaders and policy", *(name for name in LANES if name != "Leaders and policy"))
-"""The lanes from top to bottom."""
 
 _LABEL_ROOM = 0.45
 """Share of the width that the title of an event needs beside its mark."""
@@ -262,11 +267,6 @@ def share_in_year(events: pd.DataFrame, year: int) -> Quantity:
 # --- drawing events ------------------------------------------------------------------------------------
 
 
-def lane_of(title: str) -> str:
-    """Return the lane of an event by the words of its title; see `LANES`."""
-    return next(lane for lane, words in LANES.items() if re.search(words, title, re.IGNORECASE))
-
-
 def lanes(events: pd.DataFrame, first_year: int, last_year: int) -> pd.DataFrame:
     """Return the events that touch the years from first to last, ready to draw in lanes, one to a row.
 
@@ -275,18 +275,18 @@ def lanes(events: pd.DataFrame, first_year: int, last_year: int) -> pd.DataFrame
     pandas.DataFrame
         The events, with ``lane``, ``group``, ``precision``, ``when`` (the date in words), the columns of
         `with_span` cut to the years, ``opens`` (``left``, ``right`` or nothing: where it runs beyond them or
-        has no known end), ``hedged``, ``side`` (``left``, ``right`` or ``above``: where its title has most
-        room), ``row`` (its own row, below one for the lane's name and one for a title above it) and ``packed``
-        (the first row of the lane in which it overlaps nothing).
+        has no known end), ``hedged`` (its date is, or nothing says when it began), ``side`` (``left``, ``right``
+        or ``above``: where its title has most room), ``row`` (its own row, below one for the lane's name and one
+        for a title above it) and ``packed`` (the first row of the lane in which it overlaps nothing).
     """
     edges = float(first_year), float(last_year + 1)
     spanned = with_span(events, "date").query("end > @edges[0] and start < @edges[1]")
     placed = spanned.assign(
-        lane=pd.Categorical(spanned["title"].map(lane_of), LANE_ORDER, ordered=True),
+        lane=pd.Categorical(spanned["topic"].map(LANES), list(LANES.values()), ordered=True),
         group=spanned["kind"].map(group_of),
         precision=spanned["date"].map(precision),
         when=spanned["date"].map(read_aloud),
-        hedged=spanned["date"].map(is_hedged),
+        hedged=spanned["date"].map(is_hedged) | spanned["date"].str.startswith(".."),
         opens=[_open_side(row.start, row.end, *edges) for row in spanned.itertuples()],
         start=spanned["start"].clip(*edges),
         end=spanned["end"].clip(*edges),
