@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from tumen import theme
 from tumen.charts import NARROW_WIDTH, WIDTH, picture, specification
-from tumen.graphs import NOTHING, _lanes, _layout, _straight, graph
+from tumen.graphs import NOTHING, _lanes, _layout, _straight, _wrapped, graph
 
 LABELS = {
     "security": "Keep the region secure",
@@ -41,6 +41,15 @@ def test_a_label_is_wrapped_but_whole_and_fits_its_box(width):
     for box in _layout(NODES, EDGES, width).values():
         assert box.text.replace("\n", " ") == LABELS[box.id]
         assert box.height >= 15 * (box.text.count("\n") + 1)
+
+
+def test_wide_letters_break_a_line_sooner_than_narrow_ones():
+    assert _wrapped("mow mow mow mow mow mow", 150).count("\n") > _wrapped("fit fit fit fit fit fit", 150).count("\n")
+
+
+def test_no_line_of_a_label_runs_out_of_its_box():
+    for line in _wrapped("Much may depend for Moscow on its dealings with the North.", 190).split("\n"):
+        assert len(line) < 26, "in a wide sans-serif this many letters reach the edge"
 
 
 def test_layers_stand_one_below_the_other():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -13,8 +12,9 @@ import pandas as pd
 from tumen import theme
 from tumen.charts import WIDTH
 
-_LETTER, _LINE = 6.6, 15
-"""Width of a letter and height of a line of the text in a box, in pixels."""
+_FONT, _LINE = 12, 15
+"""Size of the letters and height of a line of the text in a box, in pixels."""
+_NARROW, _BROAD = "fijlrt .,:;'’()", "mwMW"
 _PADDING, _HEADING = 8, 15
 _LEAST_BOX, _GAP, _ROW_GAP = 148, 16, 44
 _LANE, _FIRST_LANE = 9, 12
@@ -120,7 +120,20 @@ def _layout(nodes: pd.DataFrame, edges: pd.DataFrame, width: int) -> dict[str, _
 
 
 def _wrapped(label: str, width: float) -> str:
-    return "\n".join(textwrap.wrap(label, int((width - 2 * _PADDING) / _LETTER)))
+    first, *others = label.split()
+    lines = [first]
+    for word in others:
+        longer = f"{lines[-1]} {word}"
+        if _text_width(longer) <= width - 2 * _PADDING:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def _text_width(text: str) -> float:
+    """Return how wide a text runs in pixels, in a wide sans-serif: what a browser falls back on fits as well."""
+    return _FONT * sum(0.37 if letter in _NARROW else 0.92 if letter in _BROAD else 0.62 for letter in text)
 
 
 # --- drawing -----------------------------------------------------------------------------------------
@@ -167,7 +180,7 @@ def _draw_boxes(
     heading = heading.mark_text(align="left", baseline="top", fontSize=10, fontWeight="bold").encode(
         **_axes(width, height, "inner_left", "inner_top"), text="heading:N"
     )
-    label = on_frame.mark_text(align="left", baseline="top", fontSize=12, lineBreak="\n", lineHeight=_LINE).encode(
+    label = on_frame.mark_text(align="left", baseline="top", fontSize=_FONT, lineBreak="\n", lineHeight=_LINE).encode(
         **_axes(width, height, "inner_left", "text_top"),
         text="text:N",
         opacity=alt.condition(fails, alt.value(0.55), alt.value(1)),
