@@ -263,6 +263,7 @@ def test_every_count_of_an_obstacle_becomes_a_field_and_sums_have_no_colour():
     fields = promises.obstacle_cells(counts)
     assert len(fields) == counts[["article", "slides", "outside", "any"]].notna().sum().sum()
     assert fields.loc[fields["column"] == "any", "colour"].isna().all()
+    assert list(dict.fromkeys(fields["row"])) == list(counts["word"])
 
 
 def test_obstacles_are_told_with_who_names_them():

@@ -29,8 +29,10 @@ MARKS = {
 
 _GAP, _ICON, _INDENT = 4, 9, 18
 """Space between chips, and from the edge of a chip to its mark and to its word, in pixels."""
-_FONT, _LETTER, _LINE = 11, 6.4, 12
-"""Size of the words in chips, the width of a letter in a wide typeface, and the height of a line, in pixels."""
+_FONT, _LETTER, _LINE = 11, 0.58, 12
+"""Size of the words in chips, the width of a letter in a wide typeface as part of it, and the height of a line."""
+_SMALL_FONT, _STACKED_GAP = 10, 7
+"""Size of the words in chips, and space above a name, where names stand above chips."""
 _NAME_FONT, _NAME_LETTER, _NAME_LINE = 11.5, 6.4, 14
 """The same of the names of rows."""
 _HEAD_ROOM, _GROUP_ROOM, _LEAST_ROOM, _AROUND = 22, 27, 21, 5
@@ -77,7 +79,7 @@ def board(
     height = float(lines["room"].sum())
     x, y = [{"axis": None, "scale": alt.Scale(domain=ends, nice=False)} for ends in ([0, width], [height, 0])]
     extras = [name for name in cells if name not in _OWN_COLUMNS]
-    chart = alt.layer(*_layers(x, y, extras), data=lines)
+    chart = alt.layer(*_layers(x, y, _SMALL_FONT if stacked else _FONT, extras), data=lines)
     if picks:
         wanted = " || ".join(f"shown == '{name}' && indexof(datum.tags, '{tag}') >= 0" for name, tag in picks.items())
         chart = chart.add_params(choice("shown", "all", ["all", *picks], "Show"))
@@ -124,17 +126,18 @@ def _row(
 ) -> list[dict[str, Any]]:
     """Return the records of one row: its name, and its chips, all as tall as the longest of their words needs."""
     names = textwrap.wrap(name, int(name_room / _NAME_LETTER))
+    letter = _LETTER * (_SMALL_FONT if stacked else _FONT)
     written = [
-        textwrap.wrap(cell.word, int((chip - (_INDENT if isinstance(cell.mark, str) else 2)) / _LETTER))
+        textwrap.wrap(cell.word, int((chip - (_INDENT if isinstance(cell.mark, str) else 2)) / letter))
         for cell in cells.itertuples()
     ]
     inner = max(_LEAST_ROOM - _AROUND, max(map(len, written)) * _LINE + 4)
-    above = len(names) * _NAME_LINE if stacked else 0
-    tall = above + inner + _AROUND + (2 if stacked else 0)
+    above = len(names) * _NAME_LINE + _STACKED_GAP if stacked else 0
+    tall = above + inner + _AROUND
     if not stacked:
         tall = max(tall, len(names) * _NAME_LINE + 4)
         inner = tall - _AROUND
-    name_down = above / 2 if stacked else tall / 2
+    name_down = (above + _STACKED_GAP) / 2 if stacked else tall / 2
     tags = cells["tags"].iloc[0]
     records = [_text_record("name", names, line, tall, down=name_down, tags=tags)]
     for cell, words in zip(cells.to_dict("records"), written, strict=True):
@@ -145,7 +148,7 @@ def _row(
     return records
 
 
-def _layers(x: dict, y: dict, extras: list[str]) -> list[alt.Chart]:
+def _layers(x: dict, y: dict, font: int, extras: list[str]) -> list[alt.Chart]:
     base = alt.Chart().transform_calculate(middle="datum.below - datum.tall + datum.down")
     base = base.transform_calculate(
         top="datum.middle - datum.half",
@@ -168,7 +171,7 @@ def _layers(x: dict, y: dict, extras: list[str]) -> list[alt.Chart]:
         alt.X("icon:Q", **x), alt.Y("middle:Q", **y), alt.Shape("mark:N", scale=_to(shapes), legend=None), **colour
     )
     icons = icons.encode(fillOpacity=alt.FillOpacity("mark:N", scale=_to([float(is_full) for is_full in full])))
-    words, name = {"fontSize": _FONT, "lineHeight": _LINE}, {"fontSize": _NAME_FONT, "lineHeight": _NAME_LINE}
+    words, name = {"fontSize": font, "lineHeight": _LINE}, {"fontSize": _NAME_FONT, "lineHeight": _NAME_LINE}
     inset, edge = alt.X("indented:Q", **x), alt.X("left:Q", **x)
     return [
         boxes,

@@ -471,7 +471,8 @@ def foremost(counted: pd.DataFrame, source: str) -> tuple[list[str], Quantity]:
 
 def obstacle_cells(counted: pd.DataFrame) -> pd.DataFrame:
     """Return the counts of `count_obstacles` as fields of a chart; see `tumen.boards.tally`."""
-    long = counted.melt("word", [*SOURCES, "any"], "column", "figure").dropna(subset=["figure"])
+    long = counted.melt("word", [*SOURCES, "any"], "column", "figure", ignore_index=False).dropna(subset=["figure"])
+    long = long.sort_index(kind="stable")
     return pd.DataFrame(
         {
             "row": long["word"],
