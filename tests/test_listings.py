@@ -172,6 +172,12 @@ def test_a_damaged_address_is_shown_as_printed_and_as_repaired(where):
     assert 'href="#erratum-A53"' in text
 
 
+def test_every_footnote_has_an_address_of_its_own(where):
+    text = listings.footnote_list(load_table("footnotes"), where, load_references(), cite=lambda name: name)
+    names = [f"footnote-{number}" for number in (*range(1, 24), "editor", "grant")]
+    assert [name for name in names if text.count(f'id="{name}"') != 1] == []
+
+
 def test_a_note_without_a_call_says_so(where):
     footnotes = load_table("footnotes")
     text = listings.footnote_list(footnotes[footnotes["number"] == 6], where, load_references(), cite=lambda name: name)
@@ -207,13 +213,20 @@ def test_a_margin_between_dates_is_in_days():
     assert margins["victory-contractor"].unit == "percent"
 
 
-def test_the_remark_of_a_check_of_dates_begins_with_the_dates():
-    rows = listings.check_rows(run_checks()).set_index("check_id")
-    assert rows.loc["check-power-note", "note"].startswith("Minister Galushka calls power supply")
-    assert "Footnote 17: 6 February 2013. The printed date" in rows.loc["check-power-note", "note"]
-    assert pd.isna(rows.loc["check-instalments", "note"])
-    ratification = "Text and footnote give the ratification the same day."
-    assert rows.loc["check-ratification-note", "claim"] == ratification
+def test_a_claim_is_followed_by_the_dates_compared_and_by_the_remark():
+    claims = listings.check_rows(run_checks()).set_index("check_id")["claim"]
+    power = claims["check-power-note"]
+    assert power.startswith("The note on the minister's words about electricity is not older than the words. Minister")
+    assert ": October 2014; Footnote 17: 6 February 2013. The printed date" in power
+    assert claims["check-victory-contractor"].endswith(
+        "February 2015. It was reported bankrupt within months; another firm took over."
+    )
+    assert claims["check-turnover-2005"] == "The turnover of 2005 agrees with KOTRA's."
+
+
+def test_a_margin_is_rounded_as_a_reader_needs_it():
+    margins = {check.name: str(listings.margin(check)) for check in run_checks()}
+    assert (margins["target-multiple"], margins["share-2010"]) == ("1.4\N{NO-BREAK SPACE}%", "18\N{NO-BREAK SPACE}%")
 
 
 def test_outside_sources_name_every_row_from_outside_and_no_other():

@@ -114,6 +114,19 @@ def test_bounds_under_another_slack_are_figures_of_their_own():
     assert without_marks(listings.span_in_words(lower, upper)) == f"between {lower!s} and {upper!s}"
 
 
+def test_bounds_have_one_digit_more_than_the_figure():
+    figure = facts.stated("z-turnover-2013")
+    lower, upper = ledger.ends(figure, figure, ledger.usual_slack())
+    assert [str(end) for end in (lower, upper)] == ["$112.65\N{NO-BREAK SPACE}m", "$112.75\N{NO-BREAK SPACE}m"]
+
+
+def test_bounds_that_coincide_are_one():
+    figure = facts.stated("z-coal-value-2013")
+    none = parameter("trial_slack", 0.0, "percent", "Slack on trial")
+    lower, upper = ledger.ends(figure, facts.stated("z-coal-value-2013", slack=0), none)
+    assert without_marks(listings.span_in_words(lower, upper)) == f"only at {lower!s}"
+
+
 def test_an_open_bound_is_said_to_be_open():
     figure = facts.stated("z-coal-delivered-2013")
     lower, upper = ledger.ends(figure, figure, ledger.usual_slack())

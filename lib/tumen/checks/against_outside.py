@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from tumen import facts
@@ -332,7 +333,8 @@ def rajin_terminal(of: Figures) -> Pair:
 def rajin_coal(of: Figures) -> Pair:
     """Coal through Rajin in 2017, the best year known, stayed within what was planned for a year."""
     one_year = derive("One year", "a span of one year", (), 1, "year")
-    planned = (of.stated("z-coal-transit-rajin-planned") * one_year).named("Coal planned for one year")
+    rate = of.stated("z-coal-transit-rajin-planned")
+    planned = replace((rate * one_year).named("Coal planned for one year"), resolution=rate.resolution)
     return of.outside("context/rajin_transit", "coal-via-rajin-2017"), planned
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tumen.checks.inputs import Figures, at_least, at_most, reading
 from tumen.checks.verdicts import Kind, Pair, claims_of
 from tumen.measures import debt, trade
@@ -14,7 +16,8 @@ claim = claims_of(Kind.ARITHMETIC)
 def soviet_record_share(of: Figures) -> Pair:
     """The Soviet share of the DPRK's trade in 1990 is at least as high as in the two decades before."""
     before = of.stated("z-soviet-share-1970s-1980s")
-    return of.stated("z-soviet-share-1990"), at_least(before, "The highest share of the 1970s and 1980s", before.upper)
+    highest = at_least(before, "The highest share of the 1970s and 1980s", before.upper)
+    return of.stated("z-soviet-share-1990"), replace(highest, resolution=1.0)
 
 
 @claim("freeze-1990s", "The article says it of relations as a whole; “almost” is read by the rule of the series.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import pandas as pd
@@ -47,29 +48,29 @@ def margin(check: Check) -> Quantity | None:
     if check.claimed.unit == "day":
         return derive(title, "days between the bounds of {0} and of {1}", inputs, check.margin, "day")
     formula = "gap between the bounds of {0} and of {1}, as a share of the nearest bound of {1}"
-    return derive(title, formula, inputs, check.margin * 100, "percent")
+    gap = derive(title, formula, inputs, check.margin * 100, "percent")
+    return replace(gap, resolution=0.1 if gap.value < 10 else 1.0)
 
 
 def check_rows(checks: Sequence[Check]) -> pd.DataFrame:
-    """Return the checks for readers: claim, computed and claimed figure, verdict with its mark, margin, remark.
+    """Return the checks for readers: claim with remark, computed and claimed figure, verdict with its mark, margin.
 
-    The remark of a check of dates begins with the dates.
+    Between the claim and the remark of a check of dates stand the dates.
     """
     rows = [
         {
             "check_id": f"check-{check.name}",
             "kind": str(check.kind),
             "label": check_label(check.name),
-            "claim": check.claim,
+            "claim": _with_remark(check),
             "computed": check.computed,
             "claimed": check.claimed,
             "verdict": _marked(check.verdict),
             "margin": margin(check),
-            "note": _remark(check),
         }
         for check in checks
     ]
-    columns = ["check_id", "kind", "label", "claim", "computed", "claimed", "verdict", "margin", "note"]
+    columns = ["check_id", "kind", "label", "claim", "computed", "claimed", "verdict", "margin"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -77,9 +78,9 @@ def _marked(verdict: str) -> str:
     return f"{VERDICT_MARKS[verdict]}{NBSP}{verdict}"
 
 
-def _remark(check: Check) -> str | None:
-    dates = f"{check.computed.title}. " if lies_between_dates(check.computed) else ""
-    return (dates + check.note).strip() or None
+def _with_remark(check: Check) -> str:
+    dates = f"{check.computed.title}." if lies_between_dates(check.computed) else ""
+    return " ".join(text for text in (check.claim, dates, check.note) if text)
 
 
 def by_kind(checks: Sequence[Check]) -> dict[str, list[Check]]:

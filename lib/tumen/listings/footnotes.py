@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from tumen.markup import escape
+from tumen.markup import escape, sanitise
 from tumen.references import citation
 
 
@@ -18,6 +18,8 @@ def footnote_list(
     cite: Callable[[str], str] = citation,
 ) -> str:
     """Return the footnotes as an HTML list: source, printed address where it is damaged, odd points.
+
+    Links can lead to each: ``#footnote-17``.
 
     Parameters
     ----------
@@ -36,13 +38,17 @@ def footnote_list(
             parts += [source, *_addresses(references[row.reference_id])]
         if isinstance(row.note, str):
             parts.append(f"<em>Odd:</em> {_with_errata(row.note)}")
-        items.append(f"<li><p>{'<br>'.join(parts)}</p></li>")
-    return f"<ul>{''.join(items)}</ul>"
+        items.append(f'<li id="{_element_id(row)}">{sanitise("<br>".join(parts))}</li>')
+    return f'<ul class="references">{"".join(items)}</ul>'
 
 
 def _with_errata(note: str) -> str:
     """Link each entry of the list of errata (A31, S21) to its row."""
     return re.sub(r"\b([AS]\d{1,2})\b", r'<a href="#erratum-\1">\1</a>', escape(note))
+
+
+def _element_id(row) -> str:
+    return f"footnote-{row.footnote_id.removeprefix('z-n').removeprefix('-').lstrip('0')}"
 
 
 def _footnote_name(row) -> str:

@@ -55,4 +55,6 @@ def hedge_bars(usual: str, trial: str) -> pd.DataFrame:
 
 def span_in_words(lower: Quantity, upper: Quantity | None) -> str:
     """Return the bounds of a figure as a phrase for ``tumen.prose``: ``"between $18 m and $21 m"``."""
-    return f"at {lower} or anywhere above" if upper is None else f"between {lower} and {upper}"
+    if upper is None:
+        return f"at {lower} or anywhere above"
+    return f"only at {lower}" if lower.value == upper.value else f"between {lower} and {upper}"

@@ -9,6 +9,7 @@ import math
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -225,8 +226,11 @@ def ends(figure: Quantity, read_again: Quantity, slack: Quantity) -> tuple[Quant
     ``read_again`` is the same figure under ``slack``. It must not be shown itself: it has the name of ``figure``
     and would take the place of its evidence.
     """
-    formula = "{0}, read with {1}"
-    lower = derive(f"Lower bound of: {figure.label}", formula, (figure, slack), read_again.lower, figure.unit)
-    if math.isinf(read_again.upper):
-        return lower, None
-    return lower, derive(f"Upper bound of: {figure.label}", formula, (figure, slack), read_again.upper, figure.unit)
+    lower = _end("Lower bound", figure, read_again.lower, slack)
+    return lower, None if math.isinf(read_again.upper) else _end("Upper bound", figure, read_again.upper, slack)
+
+
+def _end(which: str, figure: Quantity, bound: float, slack: Quantity) -> Quantity:
+    end = derive(f"{which} of: {figure.label}", "{0}, read with {1}", (figure, slack), bound, figure.unit)
+    is_finer = figure.resolution and figure.qualifier in ("exact", "about")
+    return replace(end, resolution=figure.resolution / 10) if is_finer else end
