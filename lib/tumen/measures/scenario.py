@@ -57,7 +57,7 @@ def at_work(size: Quantity, share: Quantity, beside: Quantity) -> Quantity:
     share
         Share of it that is invested.
     beside
-        Money of others for each dollar of the fund, as a multiple: 0 for none, 2 for two dollars.
+        Money of others for each dollar invested, as a multiple: 0 for none, 2 for two dollars.
     """
     return (size * share * (1 + beside)).named("Money at work")
 
