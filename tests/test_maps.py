@@ -158,6 +158,12 @@ def test_a_label_stands_on_the_side_asked_for_if_there_is_room():
         assert shift[0] * direction[0] + shift[1] * direction[1] > 8, side
 
 
+def test_the_lines_of_a_label_fill_the_box_that_was_kept_free_for_them():
+    label = maps.Label("Kaesong\nRussian firms: prepared", 100.0, 50.0, "left", (90.0, 50.0), 6)
+    top, bottom = label.box[1], label.box[3]
+    assert label.first_line - top == pytest.approx(bottom - label.first_line - (bottom - top) / 2)
+
+
 def test_a_label_of_several_lines_hangs_from_its_corner_and_needs_no_line():
     view = maps.view("dprk")
     both = [("Khasan", 130.64, 42.428), ("Rajin\nline: at work\nterminal: at work\npower: planned", 130.29, 42.235)]

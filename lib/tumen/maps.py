@@ -319,6 +319,11 @@ class Label:
         return _box(self.text, self.x, self.y, self.align)
 
     @property
+    def first_line(self) -> float:
+        """The height of the first line's middle, from which the renderer counts the others down."""
+        return self.box[1] + _LINE_HEIGHT / 2
+
+    @property
     def tip(self) -> tuple[float, float]:
         """The spot of the words nearest to the point, where a line to it begins."""
         left, top, right, bottom = self.box
@@ -454,8 +459,9 @@ def _labels(view: View, places: pd.DataFrame, column: str, radius: float) -> Ite
         rules = alt.Chart(far).mark_rule(strokeWidth=0.8, opacity=0.8)
         yield rules.encode(_pixels("x", alt.X), _pixels("y", alt.Y), x2="x2:Q", y2="y2:Q")
     for align in ("left", "right", "center"):
-        rows = [(label.text, label.x, label.y) for label in labels if label.align == align]
+        rows = [(label.text, label.x, label.first_line) for label in labels if label.align == align]
         if rows:
             words = alt.Chart(pd.DataFrame(rows, columns=["place", "x", "y"]))
-            words = words.mark_text(align=align, baseline="middle", fontSize=_FONT_SIZE, lineBreak="\n")
+            look = {"fontSize": _FONT_SIZE, "lineHeight": _LINE_HEIGHT, "lineBreak": "\n"}
+            words = words.mark_text(align=align, baseline="middle", **look)
             yield words.encode(_pixels("x", alt.X), _pixels("y", alt.Y), text="place:N")
