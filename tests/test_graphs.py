@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pandas as pd
 import pytest
@@ -71,6 +71,17 @@ def test_lanes_of_arrows_side_by_side_differ():
     boxes = _layout(NODES, EDGES, NARROW_WIDTH)
     lanes = [path[1][0] for path in _lanes(boxes, EDGES)]
     assert len(set(lanes)) == len(lanes)
+
+
+def test_many_lanes_move_together_and_none_coincide():
+    ids = [f"box {number}" for number in range(12)]
+    nodes = pd.DataFrame({"id": ids, "label": ids, "kind": "cause", "layer": range(len(ids))})
+    edges = pd.DataFrame({"source": ids[:-1], "target": ids[-1], "relation": "causes"})
+    boxes = _layout(nodes, edges, NARROW_WIDTH)
+    lanes = sorted(path[1][0] for path in _lanes(boxes, edges))
+    assert lanes[0] >= 2, "the farthest lane is in the plot"
+    assert all(right - left >= 4 for left, right in pairwise(lanes)), "an arrow is two pixels wide"
+    assert lanes[-1] < min(box.left for box in boxes.values())
 
 
 def test_an_arrow_to_nowhere_is_refused():

@@ -213,10 +213,10 @@ def _draw_arrows(
     ]
     used = [name for name in RELATIONS if name in set(edges["relation"])]
     names = [name.replace("_", " ") for name in used]
-    colour = alt.Color(
-        "relation:N", scale=alt.Scale(domain=names, range=[theme.COLOURS[RELATIONS[name][0]] for name in used])
-    )
-    dash = alt.StrokeDash("relation:N", scale=alt.Scale(domain=names, range=[RELATIONS[name][1] for name in used]))
+    tints, dashes = [theme.COLOURS[RELATIONS[name][0]] for name in used], [RELATIONS[name][1] for name in used]
+    key = alt.Legend(symbolSize=400, symbolStrokeWidth=2, columns=4 if width >= WIDTH else 2)
+    colour = alt.Color("relation:N", scale=alt.Scale(domain=names, range=tints), legend=key)
+    dash = alt.StrokeDash("relation:N", scale=alt.Scale(domain=names, range=dashes), legend=key)
     lines = (
         base.properties(data=pd.DataFrame(rows))
         .mark_line(interpolate="linear")
@@ -265,24 +265,34 @@ def _side(own: _Box, other: _Box) -> str:
 
 
 def _lanes(boxes: dict[str, _Box], edges: pd.DataFrame) -> list[list[tuple[float, float]]]:
-    """Lead each arrow along a lane to the left of the boxes; arrows that overlap get lanes of their own."""
+    """Lead each arrow along a lane to the left of the boxes; arrows that overlap get lanes of their own.
+
+    Where there are too many lanes for the margin at their usual distance, they move closer together.
+    """
     taken: list[list[tuple[float, float]]] = []
-    paths: dict[int, list[tuple[float, float]]] = {}
+    lane_of: dict[int, int] = {}
     spans = []
     for number, edge in enumerate(edges.itertuples()):
         source, target = boxes[edge.source], boxes[edge.target]
         start = source.top + source.height * 0.62
         end = target.top + target.height * (0.3 if target.row > source.row else 0.75)
-        spans.append((abs(end - start), number, start, end, source.left, target.left))
-    for _, number, start, end, source_left, target_left in sorted(spans):
+        spans.append((abs(end - start), number, start, end))
+    for _, number, start, end in sorted(spans):
         low, high = min(start, end) - 6, max(start, end) + 6
         lane = next((n for n, used in enumerate(taken) if all(high < a or low > b for a, b in used)), len(taken))
         if lane == len(taken):
             taken.append([])
         taken[lane].append((low, high))
-        x = max(2.0, source_left - _FIRST_LANE - lane * _LANE)
-        paths[number] = [(source_left, start), (x, start), (x, end), (target_left - 4, end)]
-    return [paths[number] for number in range(len(edges))]
+        lane_of[number] = lane
+    margin = min(box.left for box in boxes.values())
+    apart = min(_LANE, (margin - _FIRST_LANE - 2) / max(1, len(taken) - 1))
+    ends = {number: (start, end) for _, number, start, end in spans}
+    paths = []
+    for number, edge in enumerate(edges.itertuples()):
+        start, end = ends[number]
+        x = margin - _FIRST_LANE - lane_of[number] * apart
+        paths.append([(boxes[edge.source].left, start), (x, start), (x, end), (boxes[edge.target].left - 4, end)])
+    return paths
 
 
 def _angle(path: list[tuple[float, float]]) -> float:
