@@ -53,3 +53,8 @@ def test_an_unknown_figure_suggests_the_closest():
 def test_a_word_of_degree_is_no_figure():
     with pytest.raises(UnknownNameError):
         facts.stated("t-trade-trend")
+
+
+def test_an_outside_figure_worked_back_from_a_rough_remark_is_only_about_right():
+    assert facts.outside("context/trade", "turnover-1992-hankyung_2001").qualifier == "about"
+    assert facts.outside("context/trade", "turnover-2010-emb_en_2012").qualifier == "exact"

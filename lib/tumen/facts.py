@@ -136,11 +136,15 @@ def _from_context(table: str, row: dict) -> Quantity:
             confidence=row["confidence"],
             note=_joined(row),
         ),
-        qualifier=row.get("qualifier") or ("about" if row["basis"] == "estimate" else "exact"),
+        qualifier=row.get("qualifier") or ("about" if _is_rough(row) else "exact"),
         value_upper=row.get("value_upper"),
         resolution=_printed_step(row["value"]),
         period=row["period"],
     )
+
+
+def _is_rough(row: dict) -> bool:
+    return row["basis"] == "estimate" or (row["basis"] == "derived" and row["confidence"] == "low")
 
 
 def _joined(row: dict) -> str | None:
