@@ -35,6 +35,14 @@ def test_figures_in_a_sentence_become_controls_with_their_evidence():
     assert "&amp;nbsp;" not in markup
 
 
+def test_a_stop_stays_on_the_line_of_the_figure_before_it():
+    turnover = stated("z-turnover-2013")
+    markup, _ = link_figures(render_markdown(f"From {turnover} (2013: {turnover}), then up."))
+    assert markup.count("<button") == 2
+    assert markup.count('<span class="kept"><button') == 1
+    assert "</button>),</span> then" in markup
+
+
 def test_a_figure_with_unknown_evidence_is_refused():
     with pytest.raises(UnknownNameError, match="nothing here made"):
         link_figures(mark("$5", "nowhere"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 from IPython.display import display
@@ -13,6 +14,9 @@ from tumen.markup import render_markdown
 from tumen.quantity import REMEMBERED, Quantity
 
 MIME_PROSE = "application/vnd.tumen.prose+json"
+
+_STOP_AFTER_FIGURE = re.compile(r'(<button type="button" class="figure"[^>]*>[^<]*</button>)([.,;:!?)%’”]+)')
+"""A line may break after a button, so a stop that follows one has to be kept with it."""
 
 _STYLE_IN_JUPYTERLAB = (
     "<style>button.figure {font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; "
@@ -49,4 +53,4 @@ def link_figures(markup: str) -> tuple[str, list[Quantity]]:
         shown.append(REMEMBERED[evidence_id])
         return control(shown[-1], unescape(figure))
 
-    return replace_marks(markup, link), shown
+    return _STOP_AFTER_FIGURE.sub(r'<span class="kept">\1\2</span>', replace_marks(markup, link)), shown
