@@ -66,5 +66,11 @@ def test_figures_of_a_single_region_and_words_without_a_number_are_left_out(work
 
 def test_figures_after_the_last_year_are_left_out(workers):
     assert list(labour.by_kind(workers, 2013)["row"]) == ["workers-2010-zakharova", "quota-2013-zakharova"]
-    figure = labour.by_kind(workers, 2020)["figure"].iloc[-1]
+    figure = labour.by_kind(workers, 2020)["figure"].iloc[-2]
     assert figure.value == outside("context/workers", "workers-remaining-2020").value == 511
+
+
+def test_a_figure_whose_year_is_doubtful_stands_last_and_without_a_date(workers):
+    last = labour.by_kind(workers, 2020).iloc[-1]
+    assert last["row"] == "workers-peak-matsegora"
+    assert last["date"] == labour.UNDATED

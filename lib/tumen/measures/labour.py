@@ -21,6 +21,8 @@ KINDS = {
 }
 """What a figure counts. Figures of different kinds make no series."""
 
+UNDATED = "year not fixed"
+
 _SERIES = {
     "quota": "quota",
     "valid_work_permits": "permits",
@@ -51,7 +53,7 @@ def needed_a_month(total: Quantity, workers: Quantity) -> Quantity:
 
 
 def by_kind(workers: pd.DataFrame, last_year: int) -> pd.DataFrame:
-    """Return the figures for the workers in Russia, each with what it counts, in order of time.
+    """Return the figures for the workers in Russia, each with what it counts, in order of time, undated ones last.
 
     Parameters
     ----------
@@ -63,7 +65,8 @@ def by_kind(workers: pd.DataFrame, last_year: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``figure`` (Quantity), ``row``, ``kind`` (one of `KINDS`, in words), ``date`` in words, ``note``.
+        ``figure`` (Quantity), ``row``, ``kind`` (one of `KINDS`, in words), ``date`` in words, ``note``. Where the
+        year itself is doubtful, ``date`` says so and the figure stands after all others.
     """
     rows = []
     for row in workers[workers["series"].isin(list(_SERIES)) & workers["value"].notna()].itertuples():
@@ -71,9 +74,12 @@ def by_kind(workers: pd.DataFrame, last_year: int) -> pd.DataFrame:
         if first.year <= last_year:
             kind = "guess" if row.basis == "estimate" else "hired" if row.workers_id == _HIRED else _SERIES[row.series]
             figure = outside("context/workers", row.workers_id)
-            rows.append((first, figure, row.workers_id, KINDS[kind], read_aloud(row.period), row.note))
-    frame = pd.DataFrame(rows, columns=["first", "figure", "row", "kind", "date", "note"])
-    return frame.sort_values("first", kind="stable", ignore_index=True).drop(columns="first")
+            doubtful = row.period.endswith("?")
+            date = UNDATED if doubtful else read_aloud(row.period)
+            rows.append((doubtful, first, figure, row.workers_id, KINDS[kind], date, row.note))
+    frame = pd.DataFrame(rows, columns=["doubtful", "first", "figure", "row", "kind", "date", "note"])
+    order = ["doubtful", "first"]
+    return frame.sort_values(order, kind="stable", ignore_index=True).drop(columns=order)
 
 
 def kinds_counted(figures: pd.DataFrame) -> Quantity:

@@ -23,7 +23,7 @@ SECTORS = {
     "health": "Health care",
     "light_industry": "Light industry",
     "business": "Firms",
-    "general": "At large",
+    "general": "In general",
 }
 """Fields of the table ``region_ties`` as readers see them, in the order of a matrix."""
 
