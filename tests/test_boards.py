@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from tumen.boards import MARKS, _bullet_places, _dot_places, _dot_words, _lines, board, bullets, dots, tally
+from tumen.boards import (
+    MARKS,
+    _bullet_places,
+    _dot_places,
+    _dot_words,
+    _lines,
+    _span_places,
+    board,
+    bullets,
+    dots,
+    spans,
+    tally,
+)
 from tumen.charts import NARROW_WIDTH, WIDTH, picture, specification
 from tumen.theme import LIGHT
 
@@ -174,3 +186,49 @@ def test_without_unknown_parts_there_is_no_heading():
 def test_bullets_draw_frames_bars_and_the_mark(width):
     shown = picture(specification(bullets(PARTS, "Parts", "Part, percent", "Unknown:", mark=70, width=width)), LIGHT)
     assert "Unknown:" in shown
+
+
+TIMES = pd.DataFrame(
+    [
+        (
+            "Gas pipeline",
+            "A roadmap for gas through the DPRK is signed by both firms",
+            2011.67,
+            2011.75,
+            "article",
+            False,
+        ),
+        ("Gas pipeline", "Contracts are to follow", 2012.0, 2013.0, "article", True),
+        ("Railway", "Hope", 1999.0, 10000.0, "slides", False),
+    ],
+    columns=["group", "label", "start", "end", "voice", "hollow"],
+)
+
+
+@pytest.mark.parametrize(("letters", "stacked"), [(45, False), (30, True)])
+def test_names_and_bars_of_spans_follow_one_another_without_overlap(letters, stacked):
+    placed = _span_places(TIMES, 2000, 2020, letters, stacked)
+    assert placed["label"].iloc[[0, 3]].tolist() == ["Gas pipeline", "Railway"]
+    text_end = placed["top"] + (placed["label"].str.count("\n") + 1) * 14
+    assert (placed["top"].to_numpy()[1:] >= placed["foot"].to_numpy()[:-1]).all()
+    if stacked:
+        bars = ~placed["is_heading"]
+        assert (placed.loc[bars, "above"] >= text_end[bars] - 1).all()
+
+
+def test_what_runs_beyond_the_axis_is_cut_there_and_said_to_be_open():
+    hope = _span_places(TIMES, 2000, 2020, 45, False).set_index("label").loc["Hope"]
+    assert (hope["start"], hope["end"], hope["at"], hope["is_open"]) == (2000, 2020, 2000, True)
+
+
+@both_widths
+def test_spans_draw_with_a_slider(width):
+    spec = specification(spans(TIMES, VOICES, "Times", first=2000, last=2020, until=("as_of", "As of"), width=width))
+    assert spec["params"][0]["bind"]["max"] == 2019
+    assert "Hope" in picture(spec, LIGHT)
+
+
+def test_what_is_not_firm_has_a_broken_border():
+    soft = CELLS.assign(firm=[True, False, True, True])
+    assert 'stroke-dasharray="3,2"' not in picture(specification(board(CELLS, COLUMNS, "Status")), LIGHT)
+    assert picture(specification(board(soft, COLUMNS, "Status")), LIGHT).count('stroke-dasharray="3,2"') == 1

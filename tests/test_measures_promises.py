@@ -6,6 +6,7 @@ from tumen.boards import MARKS
 from tumen.data import load_table
 from tumen.facts import outside, stated
 from tumen.measures import promises
+from tumen.measures.statements import MODALITIES
 from tumen.quantity import parameter
 
 
@@ -292,3 +293,30 @@ def test_later_facts_count_however_claims_are_counted():
     assert kept[["actor_id", "role", "modality", "source", "period"]].to_numpy().tolist() == [
         ["dprk", "absent", "fact", "outside", "2009"]
     ]
+
+
+def test_hedged_parts_are_not_firm_and_rows_follow_the_actors():
+    actors = {"usa": "United States", "russia": "Russia", "dprk": "DPRK", "rok": "ROK", "china": "China"}
+    actors |= {"japan": "Japan", "greater-tumen-initiative": "Tumen Initiative"}
+    fields = promises.part_cells(promises.parts(load_table("memberships"), MODALITIES["all"]), actors)
+    assert fields["row"].iloc[0] == "United States"
+    soft = fields[~fields["firm"]]
+    assert set(soft["row"]) == {"DPRK", "ROK", "China", "Japan", "Tumen Initiative"}
+    assert set(soft["column"]) == {"regional_order"}
+    assert set(fields["mark"]) <= set(MARKS)
+
+
+def test_every_role_has_a_word_and_a_mark():
+    assert set(load_table("memberships")["role"]) <= set(promises.PARTS)
+
+
+def test_a_veto_says_who_bars_what_and_since_when():
+    things = {"trilateral-rail": "rail", "gas-pipeline": "gas", "power-grid-korea": "power"}
+    actors = {"usa": "the US", "dprk": "the DPRK", "dprk-and-rok": "both Koreas", "rok-government": "Seoul"}
+    actors |= {"six-party-talks": "the six", "kogas": "KOGAS"}
+    found = promises.obstacles(load_table("project_blockers"))
+    fields = promises.veto_cells(found, things, actors).set_index(["row", "column"])["word"]
+    assert fields["Objections of the United States", "slides"] == "the US: all three"
+    assert "both Koreas: all three (since 2008)" in fields["Tension on the peninsula", "article"]
+    assert "KOGAS: gas (June 2018)" in fields["The nuclear programme", "outside"]
+    assert ("Objections of the United States", "article") not in fields

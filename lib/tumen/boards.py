@@ -1,7 +1,7 @@
 """Boards: charts made of rows, for things that are named rather than measured.
 
 `board` has a chip with a mark and a word in each field, `dots` a dot for each thing, `tally` a circle for each
-count; `bullets` sets parts of wholes under their names.
+count; `bullets` sets parts of wholes under their names, `spans` stretches of time beside them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import altair as alt
 import pandas as pd
 
 from tumen import theme
-from tumen.charts import WIDTH, choice
+from tumen.charts import WIDTH, choice, slider
 
 MARKS = {
     "cross": ("M-.9,-.9L.9,.9M.9,-.9L-.9,.9", False),
@@ -162,7 +162,7 @@ def _layers(x: dict, y: dict, font: int, extras: list[str]) -> list[alt.Chart]:
     scale = alt.Scale(domain=list(theme.COLOURS), range=list(theme.COLOURS.values()))
     colour = {"color": alt.Color("colour:N", scale=scale, legend=None), "stroke": alt.Stroke("colour:N", scale=scale)}
     colour["tooltip"] = [f"{name}:N" for name in ("row", "word", *extras)]
-    boxes = chips.mark_rect(cornerRadius=5, fillOpacity=0.13, strokeWidth=1).encode(
+    boxes = chips.mark_bar(cornerRadius=5, fillOpacity=0.13, strokeWidth=1).encode(
         alt.X("left:Q", **x), alt.Y("top:Q", **y), x2="right", y2="bottom", **colour
     )
     boxes = boxes.encode(strokeDash=alt.condition("datum.firm", alt.value([1, 0]), alt.value([3, 2])))
@@ -389,3 +389,99 @@ def _bullet_places(rows: pd.DataFrame, without: str, letters: int) -> pd.DataFra
     placed["top"] = placed["foot"] - text - bar
     ends = {"top_of_bar": placed["foot"] - _BAR_ROOM + 1, "end_of_bar": placed["foot"] - _BAR_ROOM + 1 + _BAR}
     return placed.assign(**ends, middle=placed["foot"] - _BAR_ROOM + 1 + _BAR / 2, zero=0, whole=100)
+
+
+# --- stretches of time ---------------------------------------------------------------------------------
+
+_SHORTEST = 8
+"""Width in pixels from which a stretch of time has a bar; below it the mark alone stands for it."""
+_VOICE_SHAPES = ("circle", "diamond", "triangle-up", "square")
+
+
+def spans(
+    rows: pd.DataFrame,
+    colours: Mapping[str, str],
+    title: str,
+    *,
+    first: int,
+    last: int,
+    until: tuple[str, str] | None = None,
+    width: int = WIDTH,
+    name_width: int = 300,
+) -> alt.LayerChart:
+    """Return things in time, each with its name and a bar as long as its date is wide, in groups.
+
+    Parameters
+    ----------
+    rows
+        ``group``, ``label``, ``start`` and ``end`` (decimal years), ``voice`` (a key of ``colours``), ``hollow``
+        (drawn pale and dashed, such as what was only planned). What ends after ``last`` has no end and gets an
+        arrow. All further columns are shown when a reader points at a bar.
+    colours
+        Names of `theme.COLOURS`, by what the legend calls them; each has a shape of its own too.
+    first, last
+        Years at which the axis begins and ends.
+    until
+        Name and label of a slider: what begins after the year it stands at is faded.
+    width, name_width
+        In pixels. Where a plot is too narrow for names beside bars, each name stands above its bar.
+    """
+    stacked = width < 2 * name_width
+    left = 0 if stacked else name_width
+    placed = _span_places(rows, first, last, int((width if stacked else name_width - 8) / _NAME_LETTER), stacked)
+    placed["is_long"] = placed["end"] - placed["start"] > _SHORTEST * (last - first) / (width - left)
+    height = float(placed["foot"].max())
+    y = {"scale": alt.Scale(domain=[height, 0], nice=False), "axis": None}
+    ticks = alt.Axis(orient="top", format="d", tickCount=4 if stacked else 7, gridOpacity=0.5)
+    x = {"scale": alt.Scale(domain=[first, last], range=[left, width], nice=False), "axis": ticks, "title": None}
+    base = alt.Chart(placed)
+    faded = alt.value(1)
+    if until:
+        faded = alt.condition(f"datum.is_heading || datum.start < {until[0]} + 1", alt.value(1), alt.value(0.15))
+    names = list(colours)
+    colour = alt.Scale(domain=names, range=[theme.COLOURS[name] for name in colours.values()])
+    extras = [f"{name}:N" for name in rows if name not in ("group", "start", "end", "hollow")]
+    told = base.transform_filter("!datum.is_heading").encode(opacity=faded, tooltip=extras)
+    bars = (
+        told.transform_filter("datum.is_long")
+        .mark_bar(strokeWidth=1, cornerRadius=2)
+        .encode(alt.X("start:Q", **x), alt.Y("above:Q", **y), x2="end", y2="below")
+    )
+    bars = bars.encode(alt.Color("voice:N", scale=colour), alt.Stroke("voice:N", scale=colour))
+    bars = bars.encode(
+        fillOpacity=alt.condition("datum.hollow", alt.value(0.12), alt.value(0.45)),
+        strokeDash=alt.condition("datum.hollow", alt.value([3, 2]), alt.value([1, 0])),
+    )
+    shape = alt.Shape("voice:N", scale=alt.Scale(domain=names, range=list(_VOICE_SHAPES[: len(names)])))
+    marks = told.mark_point(size=55, strokeWidth=1.5).encode(alt.X("at:Q", **x), alt.Y("middle:Q", **y), shape)
+    marks = marks.encode(alt.Color("voice:N", scale=colour), alt.Stroke("voice:N", scale=colour))
+    marks = marks.encode(fillOpacity=alt.condition("datum.hollow", alt.value(0), alt.value(1)))
+    arrows = told.transform_filter("datum.is_open").mark_point(shape="triangle-right", size=70, xOffset=4)
+    arrows = arrows.encode(alt.X("end:Q", **x), alt.Y("middle:Q", **y), alt.Color("voice:N", scale=colour))
+    text = {"align": "left", "baseline": "top", "lineBreak": "\n", "lineHeight": _NAME_LINE, "x": 0}
+    labels = told.mark_text(fontSize=_NAME_FONT, **text).encode(alt.Y("top:Q", **y), text="label:N")
+    groups = base.transform_filter("datum.is_heading").mark_text(fontSize=12, fontWeight="bold", **text)
+    chart = bars + marks + arrows + labels + groups.encode(alt.Y("top:Q", **y), text="label:N")
+    if until:
+        chart = chart.add_params(slider(until[0], last - 1, first, last - 1, 1, until[1]))
+    return chart.properties(title=title, width=width, height=height)
+
+
+def _span_places(rows: pd.DataFrame, first: int, last: int, letters: int, stacked: bool) -> pd.DataFrame:
+    """Return the rows with a heading above each group, and where names and bars stand."""
+    found: list[dict[str, Any]] = []
+    for group, members in rows.groupby("group", sort=False):
+        found.append({"label": group, "is_heading": True})
+        found += [row | {"is_heading": False} for row in members.to_dict("records")]
+    placed = pd.DataFrame(found)
+    placed["label"] = ["\n".join(textwrap.wrap(label, letters)) for label in placed["label"]]
+    placed["is_open"] = placed["end"] > last
+    placed["start"], placed["end"] = placed["start"].clip(lower=first), placed["end"].clip(upper=last)
+    placed["at"] = ((placed["start"] + placed["end"]) / 2).where(~placed["is_open"], placed["start"])
+    text = (placed["label"].str.count("\n") + 1) * _NAME_LINE
+    bar = (~placed["is_heading"]) * 15
+    room = text + bar + 7 if stacked else pd.concat([text, bar], axis=1).max(axis=1) + 7
+    placed["foot"] = (room + placed["is_heading"] * 9).cumsum()
+    placed["top"] = placed["foot"] - room + 3
+    placed["middle"] = placed["foot"] - 11 if stacked else placed["foot"] - room / 2
+    return placed.assign(above=placed["middle"] - 5, below=placed["middle"] + 5)

@@ -485,7 +485,7 @@ def obstacle_cells(counted: pd.DataFrame) -> pd.DataFrame:
 
 def in_the_way(found: pd.DataFrame) -> pd.Series:
     """Return the obstacles of each initiative with who names them, by project; see `obstacles`."""
-    who = [_act(row["says"]) if isinstance(row["act_id"], str) else who_says(row) for _, row in found.iterrows()]
+    who = [_source(row) for _, row in found.iterrows()]
     told = found.assign(who=who).groupby(["project_id", "word"], sort=False)["who"].agg("; ".join).reset_index()
     texts = told["word"].str[:1].str.upper() + told["word"].str[1:] + " (" + told["who"] + ")."
     return texts.groupby(told["project_id"]).agg(" ".join)
@@ -520,6 +520,61 @@ def _short_citation(reference_id: str) -> str:
     return f"{who}, {year}" if year else who
 
 
+def veto_cells(found: pd.DataFrame, things: Mapping[str, str], actors: Mapping[str, str]) -> pd.DataFrame:
+    """Return who stands in whose way by which source, as fields of a chart; see `tumen.boards.board`.
+
+    Parameters
+    ----------
+    found
+        See `obstacles`; rows of other projects than those in ``things`` are left out.
+    things, actors
+        Short names of the projects, the first three of which make up "all three", and of the actors.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an obstacle and source, obstacles in the order of `BLOCKERS`. The word says who, what and when; the
+        mark is a cross where the source speaks of the projects themselves, a ring where only of their kind.
+    """
+    kept = found[found["project_id"].isin(list(things))]
+    rows = []
+    for word in [word for word in BLOCKERS.values() if word in set(kept["word"])]:
+        for source in SOURCES:
+            group = kept[(kept["word"] == word) & (kept["source"] == source)]
+            if group.empty:
+                continue
+            own = (group["scope"] == "named").any()
+            rows.append(
+                {
+                    "row": word[:1].upper() + word[1:],
+                    "column": source,
+                    "word": _who_bars_what(group, things, actors),
+                    "mark": "cross" if own else "ring",
+                    "colour": COLOURS[source],
+                    "firm": own,
+                    "says": " ".join(dict.fromkeys(group["says"])),
+                    "source": "; ".join(dict.fromkeys(_source(row) for _, row in group.iterrows())),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _who_bars_what(group: pd.DataFrame, things: Mapping[str, str], actors: Mapping[str, str]) -> str:
+    by = group[["actor_id", "period"]].fillna("").agg("|".join, axis=1)
+    texts = []
+    for key, rows in group.groupby(by, sort=False):
+        actor, period = key.split("|")
+        names = [name for project, name in things.items() if project in set(rows["project_id"])]
+        what = "all three" if names == list(things.values())[:3] else ", ".join(names)
+        text = f"{actors[actor]}: {what}" if actor else what
+        texts.append(f"{text} ({read_aloud(period)})" if period else text)
+    return "; ".join(texts)
+
+
+def _source(row: pd.Series) -> str:
+    return _act(row["says"]) if isinstance(row["act_id"], str) else who_says(row)
+
+
 # --- frames of cooperation ---------------------------------------------------------------------------
 
 
@@ -551,3 +606,36 @@ def parts(memberships: pd.DataFrame, modalities: Sequence[str]) -> pd.DataFrame:
     described = pd.DataFrame(rows, index=memberships.index, columns=["modality", "source", "says", "period"])
     joined = memberships.join(described)
     return joined[joined["modality"].isin([*modalities, "fact"])].reset_index(drop=True)
+
+
+PARTS = {
+    "promoter": ("wants it", "arrow"),
+    "party": ("a party", "disc"),
+    "part": ("nearby areas only", "ring"),
+    "investor": ("as an investor", "diamond"),
+    "hub": ("as the hub", "triangle"),
+    "kept_out": ("unable to join", "square"),
+    "objector": ("objects", "cross"),
+    "absent": ("has left", "square"),
+}
+"""What each part in a frame is called, and the shape that stands for it; see `tumen.boards.MARKS`."""
+
+
+def part_cells(taken: pd.DataFrame, actors: Mapping[str, str]) -> pd.DataFrame:
+    """Return who belongs to which frame as fields of a chart; see `parts` and `tumen.boards.board`.
+
+    ``actors`` are names by id, in the order of the rows; a part that is hedged or conditional is not firm.
+    """
+    ordered = taken.assign(place=taken["actor_id"].map({name: place for place, name in enumerate(actors)}))
+    ordered = ordered.sort_values("place", kind="stable", ignore_index=True)
+    return pd.DataFrame(
+        {
+            "row": ordered["actor_id"].map(actors),
+            "column": ordered["arrangement"],
+            "word": [PARTS[role][0] for role in ordered["role"]],
+            "mark": [PARTS[role][1] for role in ordered["role"]],
+            "colour": ordered["source"].map(COLOURS),
+            "firm": ~ordered["modality"].isin(["hedged", "conditional"]),
+            "says": ordered["says"],
+        }
+    )
