@@ -191,11 +191,12 @@ def test_addresses_are_sorted_by_what_became_of_them():
     assert found["lost"] == 1
 
 
-def test_the_dictionary_describes_every_column_of_every_table():
+def test_the_contents_name_every_table_with_its_length():
     package = Package(paths.DATA)
-    described = {title: columns for title, _, columns, _ in listings.dictionary(package, load_table)}
-    for table in package.tables.values():
-        assert list(described[table.title]["column"]) == table.field_names
+    found = listings.contents(package, load_table).set_index("file")
+    assert list(found.index) == [table.path for table in package.tables.values()]
+    assert found["rows"]["footnotes.csv"].value == len(load_table("footnotes"))
+    assert found["meaning"]["footnotes.csv"].startswith("One row is one note")
 
 
 def test_a_margin_carries_both_figures_and_is_absent_where_they_meet():

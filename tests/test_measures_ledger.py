@@ -49,35 +49,15 @@ def test_every_stated_number_stands_in_exactly_one_part(where):
     assert sorted(parts) == sorted(load_table("quantities")["quantity_id"])
 
 
-def test_section_counts_add_up_to_the_tables(where):
-    quantities, errata = load_table("quantities"), load_table("errata")
-    counts = ledger.section_counts(load_table("sections"), where, quantities, errata=errata)
-    assert counts[list(ledger.READINGS)].to_numpy().sum() == len(quantities)
-    assert counts["errata"].sum() == len(errata)
-
-
-def test_totals_stand_below_the_sections_of_their_document():
-    counts = pd.DataFrame(
-        {
-            "document_id": ["d", "d", "e"],
-            "section_id": ["1", "2", "3"],
-            "title": ["One", "Two", "Three"],
-            "digits": [2, 3, 0],
-        }
-    )
-    totals = ledger.with_totals(counts, {"d": "First", "e": "Second"})
-    assert list(totals["title"]) == ["One", "Two", "First, all sections", "Three", "Second, all sections"]
-    assert [figure.value for figure in totals["digits"]] == [2, 3, 5, 0, 0]
-
-
-def test_counts_of_zero_are_not_drawn():
-    counts = pd.DataFrame(
-        {"document_id": ["d"], "section_id": ["1"], "title": ["One: more"], "digits": [2], "words": [0]}
-    )
-    drawn = ledger.count_long(counts, {"d": "First"})
-    assert drawn.to_dict("records") == [
-        {"document": "First", "section": "One", "title": "One: more", "kind": "In digits", "count": 2}
-    ]
+def test_the_counts_of_both_documents_add_up_to_the_tables(where):
+    names = {"zakharova": "Article", "toloraya": "Slides"}
+    quantities, others = load_table("quantities"), {name: load_table(name) for name in ("errata", "exclusions")}
+    counts = ledger.document_counts(where, names, quantities, **others)
+    assert list(counts["document"]) == ["Article", "Slides"]
+    assert sum(figure.value for figure in counts[list(ledger.READINGS)].to_numpy().flat) == len(quantities)
+    for name, table in others.items():
+        assert sum(figure.value for figure in counts[name]) == len(table)
+    assert counts["digits"][0].value > counts["digits"][1].value == 0
 
 
 def test_row_counts_are_figures_with_a_lineage():
@@ -141,11 +121,3 @@ def test_every_verdict_is_counted():
 def test_counts_of_some_checks_are_other_figures_than_those_of_all():
     checks = run_checks()
     assert ledger.verdict_counts(checks)["total"].id != ledger.verdict_counts(checks, "by dates")["total"].id
-
-
-def test_long_titles_are_broken_into_lines_and_end_at_the_first_comma():
-    assert ledger.short_title("From restoration to renewed discussion, 2000 to 2011", 17).split("\n") == [
-        "From restoration",
-        "to renewed",
-        "discussion",
-    ]

@@ -12,8 +12,15 @@ COLOURS = {
     "Zakharova": "#2f7fc1",
     "Toloraya": "#b65fa8",
     "outside": "#808a94",
+    "consistent": "#3a8a94",
+    "approximate": "#86852c",
+    "inconsistent": "#c9406a",
+    "undecidable": "#7c78bd",
 }
-"""Chosen for at least 3:1 against both papers and for the common kinds of colour blindness."""
+"""Countries, documents, what comes from outside, and the verdicts of checks.
+
+Chosen for at least 3:1 against both papers and for the common kinds of colour blindness.
+"""
 
 LIGHT = {"paper": "#ffffff", "ink": "#1d2329", "quiet": "#5b6670", "line": "#d5dade"}
 DARK = {"paper": "#14181c", "ink": "#e8ebee", "quiet": "#a3adb6", "line": "#3a434b"}

@@ -16,7 +16,7 @@ from tumen.listings.claims import (
     verdict_spans,
     verdicts_by_slack,
 )
-from tumen.listings.dictionary import dictionary
+from tumen.listings.dictionary import contents
 from tumen.listings.footnotes import footnote_list, repairs
 from tumen.listings.hedges import hedge_bars, hedge_spans, span_in_words
 from tumen.listings.numbers import degree_words, scanned, stated_rows, trail
@@ -32,9 +32,9 @@ __all__ = [
     "changed_verdicts",
     "check_label",
     "check_rows",
+    "contents",
     "decision_rows",
     "degree_words",
-    "dictionary",
     "dot_places",
     "dots",
     "errata_entries",

@@ -144,13 +144,13 @@ def against_claims(checks: Sequence[Check]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a check: ``label, verdict``; for each side ``…_lower, …_end, …_value, …_text``; ``furthest``, the
+        One row a check: ``label, claim, verdict``; for each side ``…_lower, …_end, …_value, …_text``; ``furthest``, the
         largest number of the row; and ``link``. An open end is put beyond everything drawn. Days, and a claim of
         zero, have no multiples and are left out.
     """
     rows = [_multiples(check) for check in checks if check.claimed.value and check.claimed.unit != "day"]
     sides = [f"{side}_{part}" for side in ("claimed", "computed") for part in ("lower", "end", "value", "text")]
-    frame = pd.DataFrame(rows, columns=["label", "verdict", *sides, "furthest", "link"])
+    frame = pd.DataFrame(rows, columns=["label", "claim", "verdict", *sides, "furthest", "link"])
     edge = _BEYOND * frame["furthest"].max()
     ends = ["claimed_end", "computed_end"]
     return frame.assign(**frame[ends].replace(math.inf, edge))
@@ -158,7 +158,7 @@ def against_claims(checks: Sequence[Check]) -> pd.DataFrame:
 
 def _multiples(check: Check) -> dict[str, object]:
     unit = abs(check.claimed.value)
-    row: dict[str, object] = {"label": check_label(check.name), "verdict": str(check.verdict)}
+    row: dict[str, object] = {"label": check_label(check.name), "claim": check.claim, "verdict": str(check.verdict)}
     for side, quantity in (("claimed", check.claimed), ("computed", check.computed)):
         parts = {"lower": quantity.lower / unit, "end": quantity.upper / unit, "value": quantity.value / unit}
         row |= {f"{side}_{part}": value for part, value in parts.items()} | {f"{side}_text": quantity.text()}

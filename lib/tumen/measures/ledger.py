@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import math
-import re
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -82,62 +80,46 @@ def by_part(frame: pd.DataFrame, sections: pd.DataFrame) -> Iterator[tuple[str, 
         yield "The slides", slides
 
 
-def section_counts(
-    sections: pd.DataFrame, where: pd.DataFrame, quantities: pd.DataFrame, **others: pd.DataFrame
+def document_counts(
+    where: pd.DataFrame, documents: dict[str, str], quantities: pd.DataFrame, **others: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return how many rows each section has: stated numbers by reading, then one column for each other table.
+    """Return how many rows each document has, as figures: stated numbers by reading, then other tables.
 
     Parameters
     ----------
-    sections, where
-        The table ``sections``, and `places`.
+    where
+        See `places`.
+    documents
+        What to call each document, by its id.
     quantities
         The table of stated numbers.
     others
-        Tables with an anchor, by name.
+        Tables with an anchor or a document, by name, of `OTHER_KINDS`.
 
     Returns
     -------
     pandas.DataFrame
-        One row a section, in order; rows of data outside of every section are not counted.
+        One row a document: ``document``, then one column for each reading and each of the other tables.
     """
-    counts = sections[["document_id", "section_id", "title"]].copy()
-    for reading in READINGS:
-        own = quantities[quantities["reading"] == reading]
-        counts[reading] = counts["section_id"].map(_by_section(own, where)).fillna(0).astype(int)
-    for name, table in others.items():
-        counts[name] = counts["section_id"].map(_by_section(table, where)).fillna(0).astype(int)
-    return counts
+    tables = {reading: quantities[quantities["reading"] == reading] for reading in READINGS} | others
+    owners = {kind: _documents_of(table, where) for kind, table in tables.items()}
+    return pd.DataFrame(
+        [
+            {"document": name}
+            | {kind: _count(kind, name, int((owner == document).sum())) for kind, owner in owners.items()}
+            for document, name in documents.items()
+        ]
+    )
 
 
-def _by_section(table: pd.DataFrame, where: pd.DataFrame) -> dict[str, int]:
-    sections = table["section_id"] if "section_id" in table else table["anchor_id"].map(where["section_id"])
-    return sections.dropna().value_counts().to_dict()
+def _documents_of(table: pd.DataFrame, where: pd.DataFrame) -> pd.Series:
+    return table["document_id"] if "document_id" in table else table["anchor_id"].map(where["document_id"])
 
 
-def with_totals(counts: pd.DataFrame, documents: dict[str, str]) -> pd.DataFrame:
-    """Return `section_counts` as figures with their evidence, the sum of each document below its sections."""
-    kinds = [name for name in counts if name not in ("document_id", "section_id", "title")]
-    rows = []
-    for document, name in documents.items():
-        own = counts[counts["document_id"] == document].to_dict("records")
-        figures = [{kind: _count(kind, row["title"], row[kind]) for kind in kinds} for row in own]
-        rows += [{"title": row["title"], **cells} for row, cells in zip(own, figures, strict=True)]
-        sums = {kind: _sum(kind, name, [cells[kind] for cells in figures]) for kind in kinds}
-        rows.append({"title": f"{name}, all sections", **sums})
-    return pd.DataFrame(rows)
-
-
-def _count(kind: str, section: str, number: int) -> Quantity:
+def _count(kind: str, document: str, number: int) -> Quantity:
     table = f"quantities with the reading {kind}" if kind in READINGS else kind
-    title = f"{(READINGS | OTHER_KINDS)[kind]}: {section}"
-    return derive(title, f"number of rows of the table {table} in this section", (), number, "item")
-
-
-def _sum(kind: str, name: str, parts: Sequence[Quantity]) -> Quantity:
-    title = f"{(READINGS | OTHER_KINDS)[kind]}: {name}"
-    total = sum(part.value for part in parts)
-    return derive(title, "sum of the sections of the document", (), total, "item")
+    title = f"{(READINGS | OTHER_KINDS)[kind]}: {document}"
+    return derive(title, f"number of rows of the table {table} for this document", (), number, "item")
 
 
 def row_counts(**tables: pd.DataFrame) -> dict[str, Quantity]:
@@ -146,24 +128,6 @@ def row_counts(**tables: pd.DataFrame) -> dict[str, Quantity]:
         name: derive(f"Rows of {name}", f"number of rows of the table {name}", (), len(table), "item")
         for name, table in tables.items()
     }
-
-
-def count_long(counts: pd.DataFrame, documents: dict[str, str], width: int = 40) -> pd.DataFrame:
-    """Return `section_counts` to draw: one row a section and kind, counts of zero left out.
-
-    Columns: ``document, section, title, kind, count``; ``section`` is the title as `short_title` gives it.
-    """
-    headings = READINGS | OTHER_KINDS
-    long = counts.melt(["document_id", "section_id", "title"], [n for n in headings if n in counts], "kind", "count")
-    long = long[long["count"] > 0].assign(document=lambda frame: frame["document_id"].map(documents))
-    titles = long["title"].map(lambda title: short_title(title, width))
-    long = long.assign(kind=long["kind"].map(headings), section=titles)
-    return long[["document", "section", "title", "kind", "count"]]
-
-
-def short_title(title: str, width: int = 40) -> str:
-    """Return a section's title up to its first comma or colon, in lines of at most ``width`` characters."""
-    return textwrap.fill(re.split("[:,]", title)[0], width)
 
 
 def verdict_counts(checks: Sequence[Any], where: str = "in all") -> dict[str, Quantity]:
