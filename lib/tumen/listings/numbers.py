@@ -65,7 +65,7 @@ def stated_rows(
     figure
         Makes the quantity of a row that has a number; rows of mere degree show their words instead.
     place
-        Says where an anchor stands.
+        Says where an anchor stands; the document, up to the comma, is left out, as a heading names it.
     """
     rows = placed(quantities, where)
     return pd.DataFrame(
@@ -79,7 +79,7 @@ def stated_rows(
             ],
             "title": rows["title"],
             "period": [read_aloud(period) if isinstance(period, str) else None for period in rows["period"]],
-            "place": [place(anchor) for anchor in rows["anchor_id"]],
+            "place": [place(anchor).split(", ")[-1] for anchor in rows["anchor_id"]],
         }
     )
 
