@@ -144,6 +144,7 @@ def _row(
         kind, left = "chip" if isinstance(cell["mark"], str) else "silent", edges[cell["column"]]
         place = {"place": list(edges).index(cell["column"]), "down": above + _AROUND / 2 + inner / 2, "left": left}
         shape = {"right": left + chip, "half": inner / 2, "firm": bool(cell.get("firm", True))}
+        shape["is_full"] = kind == "chip" and MARKS[cell["mark"]][1]
         records.append(cell | _text_record(kind, words, line, tall, tags=tags, **place) | shape)
     return records
 
@@ -166,11 +167,11 @@ def _layers(x: dict, y: dict, font: int, extras: list[str]) -> list[alt.Chart]:
         alt.X("left:Q", **x), alt.Y("top:Q", **y), x2="right", y2="bottom", **colour
     )
     boxes = boxes.encode(strokeDash=alt.condition("datum.firm", alt.value([1, 0]), alt.value([3, 2])))
-    shapes, full = ([mark[part] for mark in MARKS.values()] for part in (0, 1))
+    shapes = alt.Scale(domain=list(MARKS), range=[shape for shape, _ in MARKS.values()])
     icons = chips.mark_point(size=40, strokeWidth=1.7, opacity=1).encode(
-        alt.X("icon:Q", **x), alt.Y("middle:Q", **y), alt.Shape("mark:N", scale=_to(shapes), legend=None), **colour
+        alt.X("icon:Q", **x), alt.Y("middle:Q", **y), alt.Shape("mark:N", scale=shapes, legend=None), **colour
     )
-    icons = icons.encode(fillOpacity=alt.FillOpacity("mark:N", scale=_to([float(is_full) for is_full in full])))
+    icons = icons.encode(fillOpacity=alt.condition("datum.is_full", alt.value(1), alt.value(0)))
     words, name = {"fontSize": font, "lineHeight": _LINE}, {"fontSize": _NAME_FONT, "lineHeight": _NAME_LINE}
     inset, edge = alt.X("indented:Q", **x), alt.X("left:Q", **x)
     return [
@@ -182,10 +183,6 @@ def _layers(x: dict, y: dict, font: int, extras: list[str]) -> list[alt.Chart]:
         _text(base, "group", edge, alt.Y("middle:Q", **y), fontSize=12, fontWeight="bold"),
         _text(base, "head", edge, alt.Y("middle:Q", **y), fontWeight="bold", **name),
     ]
-
-
-def _to(values: list) -> alt.Scale:
-    return alt.Scale(type="ordinal", domain=list(MARKS), range=values)
 
 
 def _text(base: alt.Chart, kind: str, x: alt.X, y: alt.Y, **style: Any) -> alt.Chart:
