@@ -103,7 +103,12 @@ def test_of_a_document_the_furthest_stage_of_its_last_year_counts(found):
 def test_of_outside_reports_the_last_counts_even_where_an_earlier_one_was_further(found):
     last = promises.latest(found).set_index(["project_id", "source"])["stage"]
     assert last["labour", "outside"] == "ended"
-    assert last["khasan-rajin", "outside"] == "standing still"
+    assert last["road-bridge", "outside"] == "under way"
+
+
+def test_the_restart_of_the_coal_traffic_comes_after_its_stop_early_in_the_same_year(found):
+    last = promises.latest(found).set_index(["project_id", "source"])
+    assert last.loc[("khasan-rajin", "outside"), ["stage", "as_of"]].tolist() == ["under way", "2018-09-05"]
 
 
 def test_the_bridge_went_forward_and_the_railway_to_rajin_back(fates):
@@ -271,6 +276,7 @@ def test_obstacles_are_told_with_who_names_them():
     told = promises.in_the_way(promises.obstacles(load_table("project_blockers")))
     assert told["labour"] == "Sanctions (UN resolution 2375; UN resolution 2397)."
     assert told["victory"].startswith("A contractor that fails (Interfax, 2015)")
+    assert told["gas-pipeline"].startswith("Tension on the peninsula (article, page 16; slide 3).")
 
 
 def test_an_obstacle_knows_who_says_it_and_when():
@@ -320,3 +326,16 @@ def test_a_veto_says_who_bars_what_and_since_when():
     assert "both Koreas: all three (since 2008)" in fields["Tension on the peninsula", "article"]
     assert "KOGAS: gas (June 2018)" in fields["The nuclear programme", "outside"]
     assert ("Objections of the United States", "article") not in fields
+
+
+def test_a_veto_on_all_three_names_what_else_it_bars():
+    things = {"trilateral-rail": "rail", "gas-pipeline": "gas", "power-grid-korea": "power"}
+    things |= {"khasan-rajin-trilateral": "Rajin"}
+    found = promises.obstacles(load_table("project_blockers")).query("statement_id in ['z-z2-06', 'z-z4-06']")
+    fields = promises.veto_cells(found, things, {"dprk-and-rok": "both Koreas"})
+    assert fields["word"].tolist() == ["both Koreas: all three, Rajin (since 2008)"]
+
+
+def test_hostility_between_north_and_south_is_laid_at_neither_door():
+    found = promises.obstacles(load_table("project_blockers"))
+    assert set(found.loc[found["statement_id"] == "t-s03-14", "actor_id"]) == {"dprk-and-rok"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -248,12 +249,12 @@ def board(projects: pd.DataFrame, found: pd.DataFrame, own_years: Mapping[str, i
         the source is silent, and ``who`` names the page or the outside sources.
     """
     groups = {sector: group for group, sectors in SECTOR_GROUPS.items() for sector in sectors}
-    last = latest(found).set_index(["project_id", "source"])
+    last = {(row["project_id"], row["source"]): row for row in latest(found).to_dict("records")}
     rows = []
     for project in projects.itertuples():
         for source in SOURCES:
-            known = (project.project_id, source) in last.index
-            report = last.loc[(project.project_id, source)] if known else None
+            report = last.get((project.project_id, source))
+            known = report is not None
             rows.append(
                 {
                     "project_id": project.project_id,
@@ -278,7 +279,7 @@ def board(projects: pd.DataFrame, found: pd.DataFrame, own_years: Mapping[str, i
 _SILENCE = {"article": "not named", "slides": "not named", OUTSIDE: "no source"}
 
 
-def _word(report: pd.Series, own_year: int | None) -> str:
+def _word(report: Mapping[str, Any], own_year: int | None) -> str:
     is_own = own_year is not None and span(report["as_of"])[1].year == own_year
     return report["stage"] if is_own else f"{report['stage']} {years(report['as_of'])}"
 
@@ -486,7 +487,8 @@ def obstacle_cells(counted: pd.DataFrame) -> pd.DataFrame:
 def in_the_way(found: pd.DataFrame) -> pd.Series:
     """Return the obstacles of each initiative with who names them, by project; see `obstacles`."""
     who = [_source(row) for _, row in found.iterrows()]
-    told = found.assign(who=who).groupby(["project_id", "word"], sort=False)["who"].agg("; ".join).reset_index()
+    told = found.assign(who=who).drop_duplicates(["project_id", "word", "who"])
+    told = told.groupby(["project_id", "word"], sort=False)["who"].agg("; ".join).reset_index()
     texts = told["word"].str[:1].str.upper() + told["word"].str[1:] + " (" + told["who"] + ")."
     return texts.groupby(told["project_id"]).agg(" ".join)
 
@@ -501,7 +503,7 @@ def _initiatives(word: str, source: str, rows: pd.DataFrame) -> Quantity:
     return derive(title, formula, (), rows["project_id"].nunique(), "item")
 
 
-def who_says(row: pd.Series) -> str:
+def who_says(row: pd.Series | Mapping[str, Any]) -> str:
     """Return who says something, for readers: the page of a document, or the outside sources.
 
     ``row`` has an ``anchor_id`` or ``reference_ids``: ``"article, page 19"``, ``"TASS, 2025; Espreso, 2025"``.
@@ -565,7 +567,9 @@ def _who_bars_what(group: pd.DataFrame, things: Mapping[str, str], actors: Mappi
     for key, rows in group.groupby(by, sort=False):
         actor, period = key.split("|")
         names = [name for project, name in things.items() if project in set(rows["project_id"])]
-        what = "all three" if names == list(things.values())[:3] else ", ".join(names)
+        if names[:3] == list(things.values())[:3]:
+            names = ["all three", *names[3:]]
+        what = ", ".join(names)
         text = f"{actors[actor]}: {what}" if actor else what
         texts.append(f"{text} ({read_aloud(period)})" if period else text)
     return "; ".join(texts)
