@@ -43,7 +43,9 @@ def test_the_package_is_a_data_package_2():
     descriptor = json.loads((paths.DATA / "datapackage.json").read_text(encoding="utf-8"))
     assert descriptor["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert {resource["path"] for resource in descriptor["resources"]} == {
-        str(path.relative_to(paths.DATA)) for path in paths.DATA.rglob("*") if path.suffix in (".csv", ".json", ".geojson")
+        str(path.relative_to(paths.DATA))
+        for path in paths.DATA.rglob("*")
+        if path.suffix in (".csv", ".json", ".geojson")
     } - {"datapackage.json"}
 
 

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tumen.figures import mark, replace_marks, spell, spell_bounds, without_marks
+from tumen.figures import mark, printed_decimals, replace_marks, spell, spell_bounds, without_marks
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,11 @@ def test_a_marked_figure_gives_back_its_text_and_its_evidence(text, name):
 )
 def test_the_unit_of_bounds_is_named_once_except_that_of_money(lower, upper, unit, text):
     assert spell_bounds(lower, upper, unit).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("resolution", "value", "decimals"),
+    [(1e5, 112_700_000, 1), (1e3, 2_552_000, 3), (1, 77_877_124, 3), (1, 40_469, 0)],
+)
+def test_a_figure_is_shown_as_its_source_prints_it_but_no_finer_than_helps(resolution, value, decimals):
+    assert printed_decimals(resolution, value, "USD") == decimals

@@ -105,9 +105,9 @@ def _spell_bound(bound: float, width: float, unit: str, direction: int) -> str:
 
 
 def printed_decimals(resolution: float, value: float, unit: str) -> int:
-    """Return how many decimals show a figure as precisely as its source prints it."""
+    """Return how many decimals show a figure as precisely as its source prints it, three at most."""
     scale, _ = _scale(abs(value), unit.partition("/")[0])
-    return max(0, -math.floor(math.log10(resolution / scale) + 1e-9))
+    return min(3, max(0, -math.floor(math.log10(resolution / scale) + 1e-9)))
 
 
 def justified_decimals(lower: float, upper: float, value: float, unit: str) -> int | None:
