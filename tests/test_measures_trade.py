@@ -13,6 +13,24 @@ def turnover():
     return {year: stated(f"z-turnover-{year}") for year in (2000, 2005, 2009, 2013)}
 
 
+def test_the_surplus_fell_because_russia_sold_less(turnover):
+    before, after = ((turnover[year], stated(f"z-trade-surplus-{year}")) for year in (2005, 2013))
+    fall, exports, imports, share = trade.fall_of_surplus(before, after)
+    assert fall.value == pytest.approx(125.4e6)
+    assert (exports.value, imports.value) == (pytest.approx(122.85e6), pytest.approx(2.55e6))
+    assert exports.value + imports.value == pytest.approx(fall.value)
+    assert share.value == pytest.approx(100 * 122.85 / 125.4)
+    assert share.upper - share.lower < 1, "each figure stands once in the formula, so the bounds stay narrow"
+
+
+def test_the_parts_of_the_fall_are_those_of_the_flows(turnover):
+    years = {year: (turnover[year], stated(f"z-trade-surplus-{year}")) for year in (2005, 2013)}
+    flows = {year: trade.exports_and_imports(*pair) for year, pair in years.items()}
+    _, exports, imports, _ = trade.fall_of_surplus(years[2005], years[2013])
+    assert exports.value == pytest.approx(flows[2005][0].value - flows[2013][0].value)
+    assert imports.value == pytest.approx(flows[2013][1].value - flows[2005][1].value)
+
+
 def test_exports_and_imports_add_up_to_the_turnover_and_differ_by_the_surplus(turnover):
     exports, imports = trade.exports_and_imports(turnover[2005], stated("z-trade-surplus-2005"))
     assert (exports.value, imports.value) == (226_250_000, 6_750_000)

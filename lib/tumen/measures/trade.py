@@ -33,6 +33,40 @@ def export_share(turnover: Quantity, surplus: Quantity) -> Quantity:
     return share.named("Share of exports in trade turnover", unit="percent", period=turnover.period)
 
 
+def fall_of_surplus(
+    before: tuple[Quantity, Quantity], after: tuple[Quantity, Quantity]
+) -> tuple[Quantity, Quantity, Quantity, Quantity]:
+    """Return by how much Russia's surplus fell, and what of it is due to exports and to imports.
+
+    A surplus falls if exports fall and if imports rise. Exports are half of turnover + surplus and imports half of
+    turnover − surplus, so the two parts are half of the fall of the surplus plus, and minus, the fall of the turnover.
+
+    Parameters
+    ----------
+    before, after
+        Turnover and surplus of two years.
+
+    Returns
+    -------
+    tuple of Quantity
+        Fall of the surplus, fall of exports, rise of imports, and the part due to exports in percent; a part below
+        zero means that the flow worked the other way.
+
+    Raises
+    ------
+    ZeroDivisionError
+        The surplus may not have changed.
+    """
+    shrunk, fell = before[0] - after[0], before[1] - after[1]
+    period = f"{before[1].period}/{after[1].period}"
+    return (
+        fell.named("Fall of the surplus", period=period),
+        ((shrunk + fell) / 2).named("Fall of Russian exports", period=period),
+        ((fell - shrunk) / 2).named("Rise of Russian imports", period=period),
+        ((1 + shrunk / fell) / 2).named("Part of the fall due to exports", unit="percent", period=period),
+    )
+
+
 def annual_growth(first: Quantity, last: Quantity, years: int) -> Quantity:
     """Return the even yearly growth, in percent, that leads from ``first`` to ``last`` in ``years``.
 
