@@ -29,11 +29,26 @@ def test_parameters_are_read_with_type_meaning_and_range():
 
 @pytest.mark.parametrize(
     "line",
-    ["base_year = 2005", "base_year: int = 2005", "base_year: int = 2005  # a year", "when: date = 1  # x; 1 to 2"],
+    [
+        "base_year = 2005",
+        "base_year: int = 2005",
+        "base_year: int = 2005  # a year",
+        "base_year: int = 2005  # a year; one of early, late",
+        "when: date = 1  # x; 1 to 2",
+    ],
 )
 def test_a_parameter_without_type_or_range_is_refused(line):
     with pytest.raises(ParameterError, match="a parameter is written"):
         parameters_of(notebook(line))
+
+
+def test_a_whole_number_may_be_one_of_a_few():
+    level = parameters_of(notebook("level_of: int = 1990  # year to measure against; one of 1990, 2005"))["level_of"]
+    assert level.choices == (1990, 2005)
+    assert level.allowed == "one of 1990, 2005"
+    assert level.read("2005") == 2005
+    with pytest.raises(ParameterError, match="one of 1990, 2005"):
+        level.read("1995")
 
 
 def test_a_default_outside_its_own_range_is_refused():

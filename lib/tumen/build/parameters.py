@@ -3,6 +3,7 @@
 The cell tagged ``parameters`` holds one line a parameter::
 
     base_year: int = 2005  # first year of the comparison; 2000 to 2012
+    level_of: int = 1990  # year to measure against; one of 1990, 2005
     scale: str = "linear"  # scale of the axis; one of linear, log
 
 papermill only warns of a name it does not know and never looks at a range, so both are checked here.
@@ -40,13 +41,13 @@ class Parameter:
     meaning: str
     low: float | None = None
     high: float | None = None
-    choices: tuple[str, ...] = ()
+    choices: tuple[str | int, ...] = ()
 
     @property
     def allowed(self) -> str:
         """The allowed values in words."""
         if self.choices:
-            return f"one of {', '.join(self.choices)}"
+            return f"one of {', '.join(map(str, self.choices))}"
         if self.type == "bool":
             return "true or false"
         kind = "a whole number" if self.type == "int" else "a number"
@@ -92,7 +93,8 @@ def _parse(line: str) -> Parameter:
     match = _LINE.match(line)
     meaning, _, allowed = match["comment"].rpartition("; ") if match else ("", "", "")
     bounds, names = _RANGE.match(allowed), _CHOICES.match(allowed)
-    if not match or not (bounds or names or match["type"] == "bool"):
+    fits = match and (bounds or match["type"] == "bool" or (names and _choices(match["type"], names["names"])))
+    if not fits:
         form = "name: type = value  # meaning; LOW to HIGH (or: one of a, b)"
         raise ParameterError(f"a parameter is written {form!r}, not {line!r}")
     return Parameter(
@@ -102,8 +104,16 @@ def _parse(line: str) -> Parameter:
         meaning=meaning or match["comment"],
         low=float(bounds["low"]) if bounds else None,
         high=float(bounds["high"]) if bounds else None,
-        choices=tuple(names["names"].split(", ")) if names else (),
+        choices=_choices(match["type"], names["names"]) if names else (),
     )
+
+
+def _choices(kind: str, names: str) -> tuple[str, ...] | tuple[int, ...]:
+    """Return the allowed values of a parameter; none if they do not have its type."""
+    words = names.split(", ")
+    if kind == "int":
+        return tuple(map(int, words)) if all(word.isdigit() for word in words) else ()
+    return tuple(words) if kind == "str" else ()
 
 
 def assign(
