@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tumen.dates import read_aloud, span
+from tumen.measures.groups import group_that_takes_in
 from tumen.quantity import Derivation, Quantity, derive
 
 STATES = {
@@ -199,10 +200,7 @@ def state(status: str) -> str:
     ValueError
         No state takes it in.
     """
-    for name, statuses in STATES.items():
-        if status in statuses:
-            return name
-    raise ValueError(f"no state takes in the status {status!r}")
+    return group_that_takes_in(status, STATES, "state of a project")
 
 
 def states_at(statuses: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from tumen.data import LIST_SEPARATOR, load_references, load_table
 from tumen.dates import read_aloud, span
 from tumen.facts import stated
+from tumen.measures.groups import group_that_takes_in
 from tumen.measures.timeline import with_span
 from tumen.quantity import Derivation, Quantity, derive
 from tumen.references import place_in_document
@@ -93,12 +94,7 @@ def stage(status: str) -> str:
     ValueError
         No stage takes it in.
     """
-    if status == ENDED:
-        return ENDED
-    for name, statuses in STAGES.items():
-        if status in statuses:
-            return name
-    raise ValueError(f"no stage takes in the status {status!r}")
+    return ENDED if status == ENDED else group_that_takes_in(status, STAGES, "stage")
 
 
 def height(reached: str) -> int:

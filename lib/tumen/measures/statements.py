@@ -10,6 +10,7 @@ import pandas as pd
 from tumen.data import load_table
 from tumen.dates import read_aloud
 from tumen.facts import all_outside
+from tumen.measures.groups import group_that_takes_in
 from tumen.measures.timeline import days_between, with_span
 from tumen.quantity import Derivation, Quantity, derive
 
@@ -117,10 +118,7 @@ def purpose(kind: str) -> str:
     ValueError
         No purpose takes it in.
     """
-    for name, kinds in PURPOSES.items():
-        if kind in kinds:
-            return name
-    raise ValueError(f"no purpose takes in the kind {kind!r}")
+    return group_that_takes_in(kind, PURPOSES, "purpose of a statement")
 
 
 def count_by(statements: pd.DataFrame, whole: str, part: str) -> pd.DataFrame:

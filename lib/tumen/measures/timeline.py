@@ -12,6 +12,7 @@ import pandas as pd
 
 from tumen.data import load_table
 from tumen.dates import read_aloud, span
+from tumen.measures.groups import group_that_takes_in
 from tumen.quantity import Derivation, Quantity, derive
 
 PRECISIONS = {"day": 1, "month": 31, "part of a year": 184, "year": 366}
@@ -150,10 +151,7 @@ def group_of(kind: str) -> str:
     ValueError
         No group takes it in.
     """
-    for group, kinds in KIND_GROUPS.items():
-        if kind in kinds:
-            return group
-    raise ValueError(f"no group of events takes in the kind {kind!r}")
+    return group_that_takes_in(kind, KIND_GROUPS, "group of events")
 
 
 def happened(events: pd.DataFrame) -> pd.DataFrame:
