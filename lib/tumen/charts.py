@@ -103,12 +103,14 @@ def show(
     if not re.fullmatch(r"[a-z0-9-]+", name):
         raise ValueError(f"chart name {name!r} must be lower case letters, digits and hyphens")
     markup, quantities = table_html(data, _title(spec), labels)
+    cited = list(sources or references_of(quantities))
     content = {
         "name": name,
         "title": _title(spec),
         "alt": alt_text,
         "how_to_read": how_to_read,
-        "sources": [sanitise(citation(source)) for source in sources or references_of(quantities)],
+        "sources": [sanitise(citation(source)) for source in cited],
+        "references": cited,
         "spec": spec,
         "narrow": narrowed(spec) if narrow is None else specification(narrow),
         "table": markup,

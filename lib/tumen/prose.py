@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import unescape
 
 from IPython.display import display
 
 from tumen.cards import cards, control
 from tumen.errors import UnknownNameError
+from tumen.facts import references_of
 from tumen.figures import replace_marks, without_marks
 from tumen.markup import render_markdown
 from tumen.quantity import REMEMBERED, Quantity
@@ -30,13 +32,31 @@ def prose(text: str) -> None:
     ``tm.prose(f"In 2013 exports came to {exports}, or {share} of the trade.")``
     """
     markup, shown = link_figures(render_markdown(text))
-    show_html(markup, cards(shown), without_marks(text))
+    show_html(markup, shown, without_marks(text), is_sentence=True)
 
 
-def show_html(markup: str, evidence: dict[str, str], plain: str) -> None:
-    """Show HTML with its evidence cards: apart for the page, which keeps each card once; in one for JupyterLab."""
+def show_html(
+    markup: str, shown: Sequence[Quantity], plain: str, *, cited: Sequence[str] = (), is_sentence: bool = False
+) -> None:
+    """Show HTML with the evidence of its figures: apart for the page, which keeps each card once; in one for JupyterLab.
+
+    Parameters
+    ----------
+    shown
+        The figures in ``markup``.
+    cited
+        Ids of references that ``markup`` names beside those its figures rest on.
+    is_sentence
+        Whether the figures stand in sentences, which tell what a run with other parameters changed.
+    """
+    evidence = cards(shown)
+    content = {"html": markup, "cards": evidence, "references": sorted({*cited, *references_of(shown)})}
+    if is_sentence:
+        content["figures"] = [
+            {"title": figure.title, "period": figure.period or "", "text": figure.text()} for figure in shown
+        ]
     bundle = {
-        MIME_PROSE: {"html": markup, "cards": evidence},
+        MIME_PROSE: content,
         "text/html": _STYLE_IN_JUPYTERLAB + markup + "".join(evidence.values()),
         "text/plain": plain,
     }

@@ -10,7 +10,6 @@ import great_tables as gt
 import nh3
 import pandas as pd
 
-from tumen.cards import cards
 from tumen.figures import mark, replace_marks
 from tumen.markup import escape, sanitise
 from tumen.prose import link_figures, show_html
@@ -72,7 +71,7 @@ def table(
     """
     markup, shown = table_html(frame, caption, labels, note=note, row_ids=row_ids, filter_by=filter_by)
     plain = frame[list(labels or frame.columns)].map(str).to_string(index=False)
-    show_html(markup, cards(shown), plain)
+    show_html(markup, shown, plain)
 
 
 def table_html(
@@ -109,7 +108,7 @@ def cite(*reference_ids: str) -> None:
         {citation(name) for name in reference_ids}, key=lambda text: re.sub(r"<[^>]+>|\W", "", text).lower()
     )
     items = "".join(f"<li>{_with_link(entry)}</li>" for entry in entries)
-    show_html(f'<ul class="references">{items}</ul>', {}, f"{len(entries)} sources")
+    show_html(f'<ul class="references">{items}</ul>', [], f"{len(entries)} sources", cited=reference_ids)
 
 
 def _with_link(entry: str) -> str:
