@@ -38,7 +38,7 @@ def prose(text: str) -> None:
 def show_html(
     markup: str, shown: Sequence[Quantity], plain: str, *, cited: Sequence[str] = (), is_sentence: bool = False
 ) -> None:
-    """Show HTML with the evidence of its figures: apart for the page, which keeps each card once; in one for JupyterLab.
+    """Show HTML with the evidence of its figures: apart for the page, each card once; in one for JupyterLab.
 
     Parameters
     ----------
