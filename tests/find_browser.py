@@ -10,30 +10,8 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-
-
-def installed_browser() -> str | None:
-    """Return the path of an installed Chromium or Chrome."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    return found or (str(MAC) if MAC.exists() else None)
-
-
-def playwright_browser() -> str | None:
-    """Return the path of the Chromium that Playwright downloaded, if it did."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
-    return str(path) if path.exists() else None
-
-
-def find_browser() -> str | None:
-    """Return the browser to test with, installing nothing."""
-    return installed_browser() or playwright_browser()
+from tumen.build.browser import find_browser
 
 
 def _try(*command: str) -> bool:
