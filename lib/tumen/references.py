@@ -31,7 +31,12 @@ def citation(reference_id: str, folder: Path = paths.DATA) -> str:
     items = load_references(folder)
     if reference_id not in items:
         raise UnknownNameError(unknown("reference", reference_id, list(items)))
-    item = _with_author({key: value for key, value in items[reference_id].items() if key not in _CITATION_FIELDS})
+    return set_entry(items[reference_id])
+
+
+def set_entry(item: dict) -> str:
+    """Return one CSL-JSON item as a bibliography entry in HTML, set as `citation` sets those of references.json."""
+    item = _with_author({key: value for key, value in item.items() if key not in _CITATION_FIELDS})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # citeproc-py warns of every CSL field its style does not use
         bibliography = citeproc.CitationStylesBibliography(
@@ -39,7 +44,7 @@ def citation(reference_id: str, folder: Path = paths.DATA) -> str:
             CiteProcJSON([item]),
             citeproc.formatter.html,
         )
-        bibliography.register(citeproc.Citation([citeproc.CitationItem(reference_id)]))
+        bibliography.register(citeproc.Citation([citeproc.CitationItem(item["id"])]))
         entries = bibliography.bibliography()
     return str(entries[0]).strip()
 
