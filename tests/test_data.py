@@ -7,11 +7,13 @@ import json
 
 import pytest
 from tumen import paths
-from tumen.data import check_package, describe, list_tables, load_references, load_table
+from tumen.data import check_package, check_table, describe, list_tables, load_references, load_table
 from tumen.errors import DataError, UnknownNameError
+from tumen.figures import mark
 from tumen.schema import Package
 
 TABLES = list_tables()
+NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
 
 
 def test_the_data_follow_all_their_rules():
@@ -139,3 +141,152 @@ def test_a_notebook_cannot_load_a_broken_table(data_copy):
     path.write_text(path.read_text(encoding="utf-8").replace("42.235", "much", 1), encoding="utf-8")
     with pytest.raises(DataError, match=r"places\.csv:\d+, column latitude: 'much'"):
         load_table("places", data_copy)
+
+
+# --- terms and spellings ---------------------------------------------------------------------------
+
+NAMED = {"actors": "name", "places": "name", "projects": "name", "terms": "term"}
+
+
+@pytest.mark.parametrize("table", NAMED)
+def test_spellings_are_few_and_none_is_there_twice(table):
+    for name, aliases in load_table(table)[[NAMED[table], "aliases"]].dropna().itertuples(index=False):
+        spellings = [name, *aliases.split(";")]
+        assert len(spellings) <= 7, spellings
+        assert len({spelling.casefold() for spelling in spellings}) == len(spellings), spellings
+        assert all(spelling == spelling.strip() for spelling in spellings), spellings
+
+
+@pytest.mark.parametrize(
+    ("table", "spelling", "row"),
+    [
+        ("actors", "Lee Su-yong", "ri-su-yong"),
+        ("actors", "Kim Jong-un", "kim-jong-un"),
+        ("actors", "Park Bong-ju", "pak-pong-ju"),
+        ("actors", "Yury Trutnev", "yuri-trutnev"),
+        ("actors", "AIIB", "aiib"),
+        ("actors", "GTI", "greater-tumen-initiative"),
+        ("places", "Najin", "rajin"),
+        ("places", "Rajin-Sonbong", "rason"),
+        ("places", "P'yŏngyang", "pyongyang"),
+        ("projects", "Pobeda", "victory"),
+        ("terms", "mirror statistics", "mirror-data"),
+    ],
+)
+def test_a_name_is_found_by_the_spellings_people_type(table, spelling, row):
+    frame = load_table(table)
+    found = frame[frame["aliases"].fillna("").str.split(";").map(lambda spellings: spelling in spellings)]
+    assert row in set(found.iloc[:, 0])
+
+
+def test_a_definition_is_short_and_no_term_refers_to_itself():
+    for row in load_table("terms").fillna("").to_dict("records"):
+        assert 15 <= len(row["definition"].split()) <= 45, row["term_id"]
+        assert row["term_id"] not in row["see"].split(";")
+
+
+def test_every_term_is_met_in_a_notebook_or_in_the_data():
+    sources = [cell["source"] for path in NOTEBOOKS for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+    tables = [path.read_text(encoding="utf-8") for path in paths.DATA.rglob("*.csv") if path.name != "terms.csv"]
+    met = " ".join(["".join(source) for source in sources] + tables).replace("*", "").casefold()
+    for row in load_table("terms").fillna("").to_dict("records"):
+        assert any(form.casefold() in met for form in [row["term"], *row["aliases"].split(";")] if form), row["term"]
+
+
+def test_a_term_that_refers_to_nothing_is_named(data_copy):
+    line = tamper(data_copy / "terms.csv", "see", "turnover;no-such-thing")
+    fault = next(fault for fault in check_package(data_copy) if fault.file == "terms.csv")
+    assert (fault.line, fault.column, fault.value) == (line, "see", "turnover;no-such-thing")
+    assert "has this id: no-such-thing" in fault.rule
+
+
+# --- characters that nobody sees -------------------------------------------------------------------
+
+CONTROLS = ["\x00", "\x07", "\t", "\n", "\r", "\x1b", "\x7f", "\x85", "\x9f", "\u2028", "\u2029", "\ufffd", "\uffff"]
+WIDTHLESS = ["\xad", "\u034f", "\u200b", "\u200c", "\u200d", "\u2060", "\u2063", "\u2064", "\ufeff", "\ufe0f", "\u3164"]
+DIRECTIONS = ["\u061c", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069"]
+TAGS = ["\U000e0000", "\U000e0001", "\U000e0041", "\U000e007f", "\U000e0100"]
+SEEN = "Kim Chŏng-ŭn, P'yŏngyang, “§ 5 − 3 %”, Раджин, 라진, 羅津, 5\N{NO-BREAK SPACE}km"
+
+
+def tamper(path, column, value):
+    """Put ``value`` into the last row of ``column``; return its line."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    rows[-1][rows[0].index(column)] = value
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
+    return sum(1 for _ in path.open(encoding="utf-8", newline=""))
+
+
+def hidden_faults(faults):
+    return [fault for fault in faults if fault.rule.startswith("a hidden character")]
+
+
+@pytest.mark.parametrize("sign", [*CONTROLS, *WIDTHLESS, *DIRECTIONS, *TAGS], ids=lambda sign: f"U+{ord(sign):04X}")
+def test_a_hidden_character_is_shown_by_its_code_point(data_copy, sign):
+    line = tamper(data_copy / "actors.csv", "note", f"be{sign}fore")
+    (fault,) = hidden_faults(check_table(Package(data_copy).table("actors"), data_copy))
+    code = f"U+{ord(sign):04X}"
+    assert (fault.file, fault.line, fault.column, fault.value) == ("actors.csv", line, "note", f"be<{code}>fore")
+    assert code in fault.rule
+    assert str(fault).isprintable()
+
+
+def test_letters_of_any_script_and_signs_that_are_seen_pass(data_copy):
+    tamper(data_copy / "actors.csv", "note", SEEN)
+    assert load_table("actors", data_copy).iloc[-1]["note"] == SEEN
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_hidden_character_is_named_in_any_column_of_any_table(data_copy, name):
+    table = Package(data_copy).table(name)
+    expected = {(tamper(data_copy / table.path, column, "a\u200bb"), column) for column in table.field_names}
+    found = hidden_faults(check_table(table, data_copy))
+    assert {(fault.line, fault.column) for fault in found} == expected
+    assert {(fault.file, fault.value) for fault in found} == {(table.path, "a<U+200B>b")}
+
+
+def test_a_figure_cannot_be_given_evidence_by_hidden_marks(data_copy):
+    tamper(data_copy / "statements.csv", "text", f"Trade came to {mark('$9 bn', 'z-turnover-2013')}.")
+    with pytest.raises(DataError, match=r"statements\.csv:\d+, column text: .*hidden character"):
+        load_table("statements", data_copy)
+
+
+def test_a_hidden_character_in_a_header_or_a_surplus_cell_is_named(data_copy):
+    path = data_copy / "goods.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(["\ufeff" + lines[0], lines[1] + ",\u200b", *lines[2:]]) + "\n", encoding="utf-8")
+    assert [fault.line for fault in hidden_faults(check_table(Package(data_copy).table("goods"), data_copy))] == [1, 2]
+
+
+@pytest.mark.parametrize("as_escape", [True, False])
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\ufeff", "\U000e0041", "\ufffd"])
+def test_a_hidden_character_in_the_references_is_named_and_refused(data_copy, sign, as_escape):
+    path = data_copy / "references.json"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    index = next(index for index, line in enumerate(lines) if '"title"' in line)
+    written = json.dumps(sign)[1:-1] if as_escape else sign
+    lines[index] = lines[index].replace('": "', f'": "{written}')
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (fault,) = check_package(data_copy)
+    assert (fault.file, fault.line, fault.column) == ("references.json", index + 1, "title")
+    assert fault.value.startswith(f"<U+{ord(sign):04X}>")
+    with pytest.raises(DataError, match="hidden character"):
+        load_references(data_copy)
+
+
+@pytest.mark.parametrize(
+    ("name", "escape"),
+    [
+        ("references.json", "\\ud800"),
+        ("references.json", "\\u0000"),
+        ("references.json", "\\n"),
+        ("datapackage.json", "\\ud800"),
+    ],
+)
+def test_half_characters_and_controls_written_as_escapes_are_named_in_json(data_copy, name, escape):
+    path = data_copy / name
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"title": "', f'"title": "{escape}', 1), encoding="utf-8")
+    assert [(fault.file, fault.column) for fault in hidden_faults(check_package(data_copy))] == [(name, "title")]

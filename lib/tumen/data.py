@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +21,9 @@ from tumen.units import parse_unit
 
 REFERENCES_FILE = "references.json"
 LIST_SEPARATOR = ";"
+_ENTRIES = {"actors": "actor_id", "projects": "project_id", "places": "place_id", "terms": "term_id"}
+"""What a term may refer to, table by table, with the column of its ids."""
+
 _PANDAS_TYPES = {"string": "string", "number": "Float64", "integer": "Int64", "boolean": "boolean"}
 
 
@@ -98,14 +104,15 @@ def describe(name: str, folder: Path = paths.DATA) -> pd.DataFrame:
 
 
 def check_package(folder: Path = paths.DATA) -> list[Fault]:
-    """Return every fault of every table: encoding, header, types, constraints, keys, dates, units, references."""
+    """Return every fault of every table: encoding, hidden characters, header, types, constraints, keys, rules."""
     try:
         package = Package(folder)
         reference_ids(folder)
     except DataError as error:
         return error.faults
     faults = [fault for table in package.tables.values() for fault in check_table(table, folder)]
-    return faults + _check_foreign_keys(package) + _check_strays(package)
+    faults += _hidden_in_json(folder / "datapackage.json")
+    return faults + _check_foreign_keys(package) + _check_entry_ids(package) + _check_strays(package)
 
 
 def check_table(table: Table, folder: Path) -> list[Fault]:
@@ -116,7 +123,7 @@ def check_table(table: Table, folder: Path) -> list[Fault]:
     undecodable = _check_encoding(table.path, path)
     if undecodable:
         return undecodable
-    return _check_by_schema(table, folder) + _check_own_rules(table, folder)
+    return _check_by_schema(table, folder) + _hidden_in_table(table, folder) + _check_own_rules(table, folder)
 
 
 def _check_encoding(name: str, path: Path) -> list[Fault]:
@@ -129,6 +136,52 @@ def _check_encoding(name: str, path: Path) -> list[Fault]:
             rule = f"byte {error.start + 1} of the line is not UTF-8"
             faults.append(Fault(name, number, None, value, rule, "Save the file as UTF-8."))
     return faults
+
+
+_HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ufff0-\uffff\ud800-\udfff"  # controls, line ends, no characters, half ones
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""Characters that no font draws: controls, and what Unicode calls default-ignorable (zero width, direction, tags).
+
+They could hide text from whoever reviews the data, or pass for the marks of a figure's evidence (`tumen.figures`).
+"""
+
+_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def _hidden_in_table(table: Table, folder: Path) -> list[Fault]:
+    """Return a fault for each cell, those of the header included, with a character that nobody sees."""
+    with (folder / table.path).open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        header = next(reader, [])
+        faults = [_hidden(table.path, 1, None, label) for label in header]
+        for cells in reader:
+            pairs = zip_longest(header, cells, fillvalue="")
+            faults += [_hidden(table.path, reader.line_num, _spelled_out(column), cell) for column, cell in pairs]
+    return [fault for fault in faults if fault]
+
+
+def _hidden_in_json(path: Path) -> list[Fault]:
+    """Do the same for a JSON file with one member a line; a character written as an escape is found as well."""
+    faults = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        strings = [json.loads(string) for string in _JSON_STRING.findall(line)]
+        faults += [_hidden(path.name, number, _spelled_out(strings[0]), string) for string in strings]
+    return [fault for fault in faults if fault]
+
+
+def _hidden(file: str, line: int, column: str | None, text: str) -> Fault | None:
+    found = _HIDDEN.findall(text)
+    if not found:
+        return None
+    names = ", ".join(f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".strip() for sign in dict.fromkeys(found))
+    return Fault(file, line, column, _spelled_out(text), f"a hidden character: {names}", "Delete it.")
+
+
+def _spelled_out(text: str) -> str:
+    return _HIDDEN.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 def _check_by_schema(table: Table, folder: Path) -> list[Fault]:
@@ -231,6 +284,21 @@ def _check_foreign_keys(package: Package) -> list[Fault]:
     return faults
 
 
+def _check_entry_ids(package: Package) -> list[Fault]:
+    """Check lists of ids that may come from any of the tables of entries, which no foreign key can say."""
+    known = set().union(*(_column(package, *entries) for entries in _ENTRIES.items() if entries[0] in package.tables))
+    faults = []
+    for table in package.tables.values():
+        lists = [field.name for field in table.fields if field.rule == "entries"]
+        for line, row in _readable_rows(package, table) if lists else ():
+            for column, value in ((name, row[name]) for name in lists if row.get(name)):
+                unknown = [name for name in value.split(LIST_SEPARATOR) if name not in known]
+                if unknown:
+                    rule = f"no row of {', '.join(_ENTRIES)} has this id: {', '.join(unknown)}"
+                    faults.append(Fault(table.path, line, column, value, rule, "Correct the id, or add its row."))
+    return faults
+
+
 def _column(package: Package, table_name: str, field: str) -> set[str]:
     return {row.get(field, "") for _, row in _readable_rows(package, package.table(table_name))}
 
@@ -273,6 +341,8 @@ def _load_references(folder: Path, _changed: int) -> dict[str, dict]:
         raise DataError(
             [Fault(path.name, line, None, None, f"not complete JSON: {error}", "Restore the file.")]
         ) from error
+    if hidden := _hidden_in_json(path):
+        raise DataError(hidden)
     twice = sorted({item["id"] for item in items if sum(other["id"] == item["id"] for other in items) > 1})
     if twice:
         raise DataError(
