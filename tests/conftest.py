@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 from tumen import paths
+from tumen.build.browser import find_browser
 
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 TEXTS = paths.ROOT.parent / "shared" / "sources"
 
 
@@ -21,3 +25,16 @@ def texts_copy(tmp_path) -> Path:
     if not TEXTS.exists():
         pytest.skip(f"the texts of the documents are not at {TEXTS}: the anchors were not re-verified")
     return Path(shutil.copytree(TEXTS, tmp_path / "texts"))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium or Chrome; one for all tests of a process, as Playwright allows no second."""
+    executable = find_browser()
+    if executable is None:
+        message = "no Chromium or Chrome: the pages were not opened in a browser"
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield launched
+        launched.close()

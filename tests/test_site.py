@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from functools import partial
 
 import filelock
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from find_browser import find_browser
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from tumen import paths
 from tumen.build import site
 from tumen.build.plan import all_notebooks, make_plan
@@ -21,7 +19,6 @@ PAGES = ["index", *NAMES]
 each_page = pytest.mark.parametrize("name", PAGES)
 each_notebook_page = pytest.mark.parametrize("name", NAMES)
 pytestmark = pytest.mark.browser
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 @pytest.fixture(scope="session")
@@ -31,18 +28,6 @@ def built_site():
     turn = filelock.FileLock(paths.ROOT / ".site-tests.lock")  # builds exclude each other, test processes wait here
     with turn, site.worker_pool(site.default_workers(len(plan))) as executor:
         return site.build(plan, paths.SITE, executor=executor).index.parent
-
-
-@pytest.fixture(scope="session")
-def browser():
-    executable = find_browser()
-    if executable is None:
-        message = "no Chromium or Chrome: the pages were not opened in a browser"
-        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
