@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 
 import pytest
 from tumen import paths
@@ -141,6 +142,28 @@ def test_a_notebook_cannot_load_a_broken_table(data_copy):
     path.write_text(path.read_text(encoding="utf-8").replace("42.235", "much", 1), encoding="utf-8")
     with pytest.raises(DataError, match=r"places\.csv:\d+, column latitude: 'much'"):
         load_table("places", data_copy)
+
+
+# --- the read-me of the package --------------------------------------------------------------------
+
+README = (paths.DATA / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_everything_in_the_package_and_its_version():
+    descriptor = Package(paths.DATA).descriptor
+    assert {resource["name"] for resource in descriptor["resources"] if f"`{resource['name']}`" not in README} == set()
+    assert f"version {descriptor['version']}" in README
+
+
+@pytest.mark.parametrize(
+    "snippet", re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL), ids=["pandas", "frictionless"]
+)
+def test_the_snippets_of_the_readme_run_in_the_folder_of_the_data(snippet, monkeypatch, capsys):
+    monkeypatch.chdir(paths.DATA)
+    exec(snippet, {})
+    printed = capsys.readouterr().out
+    assert "False" not in printed
+    assert "Trade turnover" in printed or "Soviet share" in printed
 
 
 # --- terms and spellings ---------------------------------------------------------------------------
