@@ -90,7 +90,7 @@ def test_parameters_reach_the_page_and_the_command_that_repeats_it(series, tmp_p
     build(series, out, names=["01"], requested=["number=4"])
     page = (out / "01-first.html").read_text(encoding="utf-8")
     assert ">8</pre>" in page
-    assert "4 (changed)" in page
+    assert "4 (changed; by default 3)" in page
     assert "tumen build 01 -p number=4" in page
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import nbformat
 import pytest
+import vl_convert
 from pixels import box_of, pixels_of
 from tumen.build.plan import all_notebooks
-from tumen.build.share import share_picture, share_properties
+from tumen.build.share import share_drawing, share_picture, share_properties
 
 TITLE = "03 · Bilateral trade: how large was it, and who says so?"
 SERIES = [nbformat.read(path, as_version=4).metadata for path in all_notebooks()]
@@ -23,13 +24,15 @@ def chart(width, height, inside=""):
 
 
 def drawn(svg=None, title=TITLE, summary=""):
-    return pixels_of(share_picture(title, summary, svg))
+    return pixels_of(vl_convert.svg_to_png(share_drawing(title, summary, svg)))[..., :3]
 
 
 def test_the_picture_has_the_size_that_is_announced_and_is_the_same_each_time():
-    properties = dict(share_properties("T", "D", "share/x.png", "A", "x.html"))
+    properties = dict(share_properties("T", "D", "share/x.jpg", "A", "x.html"))
+    height, width = drawn(chart(640, 400)).shape[:2]
+    assert (properties["og:image:width"], properties["og:image:height"]) == (str(width), str(height))
     first = share_picture(TITLE, "The chart is lost.", chart(640, 400))
-    assert pixels_of(first).shape == (int(properties["og:image:height"]), int(properties["og:image:width"]), 3)
+    assert first.startswith(b"\xff\xd8\xff"), "the JPEG that og:image:type announces"
     assert share_picture(TITLE, "The chart is lost.", chart(640, 400)) == first
 
 
@@ -95,11 +98,11 @@ def test_a_title_may_hold_any_sign_and_be_of_any_length():
 
 def test_the_properties_hold_what_a_preview_needs():
     properties = dict(
-        share_properties("Trade", "By source.", "share/03.png", "Dots.", "03.html", "https://example.org/t/")
+        share_properties("Trade", "By source.", "share/03.jpg", "Dots.", "03.html", "https://example.org/t/")
     )
     assert properties["og:title"] == "Trade"
     assert properties["og:description"] == "By source."
-    assert properties["og:image"] == "https://example.org/t/share/03.png"
+    assert properties["og:image"] == "https://example.org/t/share/03.jpg"
     assert properties["og:url"] == "https://example.org/t/03.html"
     assert properties["og:image:alt"] == "Dots."
     assert (properties["og:type"], properties["og:locale"]) == ("article", "en_GB")
@@ -107,6 +110,6 @@ def test_the_properties_hold_what_a_preview_needs():
 
 
 def test_without_an_address_the_properties_are_relative_and_claim_none():
-    properties = dict(share_properties("Trade", "By source.", "share/03.png", "Dots.", "03.html"))
-    assert properties["og:image"] == "share/03.png"
+    properties = dict(share_properties("Trade", "By source.", "share/03.jpg", "Dots.", "03.html"))
+    assert properties["og:image"] == "share/03.jpg"
     assert "og:url" not in properties

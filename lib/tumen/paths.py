@@ -17,5 +17,8 @@ LIBRARY = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
 """Every dependency, pinned."""
 
+CITATION = ROOT / "CITATION.cff"
+"""How the project is cited: authors, version, date."""
+
 SITE = ROOT / "site"
 """What `make report` builds; not in git."""

@@ -49,6 +49,19 @@ def set_entry(item: dict) -> str:
     return str(entries[0]).strip()
 
 
+@cache
+def short_citation(reference_id: str, folder: Path = paths.DATA) -> str:
+    """Return who and when in a word or two, as a line of sources names it: ``"KOTRA 2014"``."""
+    items = load_references(folder)
+    if reference_id not in items:
+        raise UnknownNameError(unknown("reference", reference_id, list(items)))
+    item = _with_author(items[reference_id])
+    names = [name.get("literal") or name["family"] for name in item["author"]]
+    who = names[0] if len(names) == 1 else f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} et al."
+    dated = item.get("issued", {}).get("date-parts")
+    return f"{who} {dated[0][0]}" if dated else who
+
+
 def _with_author(item: dict) -> dict:
     """Name who is responsible, the publisher if need be: the style would print the title twice."""
     if item.get("author"):

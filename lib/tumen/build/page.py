@@ -1,202 +1,266 @@
-"""From an executed notebook to a page: nbconvert with our own template, charts as files, evidence once."""
+"""From an executed notebook to a page: nbconvert with our own template, and what the rest of the site needs of it."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
-import vl_convert
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from tumen import paths, theme
+from tumen import paths
+from tumen.build.blocks import Block, blocks_of, sections_of
+from tumen.build.changes import Banner, changed_parameters, make_banner
+from tumen.build.citing import cite_files, cite_sentence
+from tumen.build.entries import Entry
+from tumen.build.glossary import Marker
+from tumen.build.linked_data import page_data, script_text
 from tumen.build.parameters import Parameter
+from tumen.build.pictures import chart_files, draw
 from tumen.build.plan import Job
-from tumen.charts import MIME_CHART, picture, untitled
-from tumen.markup import escape, render_markdown, sanitise, slug
+from tumen.build.record import Record
+from tumen.build.share import share_picture, share_properties
+from tumen.charts import MIME_CHART
+from tumen.data import load_table
 from tumen.prose import MIME_PROSE
+from tumen.references import short_citation
 
 TEMPLATES = paths.LIBRARY / "build" / "templates"
-PICTURE_SCALE = 2
-"""Pixels of the PNG per pixel of the chart."""
+FINDINGS_TAG = "findings"
+"""Cells of the overview whose list items the front page shows."""
 
-_HEADING = re.compile(r"<h([123])>(.*?)</h\1>", re.DOTALL)
+_CONTROL = re.compile(r'(<button type="button" class="figure" popovertarget="([^"]+)")')
+_CARD_ID = re.compile(r'<div popover[^>]* id="([^"]+)"')
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page with the files that belong to it, by path within the site."""
+class Draft:
+    """A page before the rest of the site is known."""
 
-    name: str
-    title: str
-    summary: str
-    html: str
+    job: Job
+    notebook: NotebookNode = field(repr=False)
+    record: Record
+    blocks: list[Block] = field(repr=False)
+    cards: dict[str, str] = field(repr=False)
     files: dict[str, str | bytes] = field(repr=False)
+    banner: Banner | None = field(repr=False, default=None)
+    """What differs from the page with its own parameters, if it was built with others."""
 
 
-@dataclass(frozen=True)
-class Link:
-    """A page of the series, as the pages around it show it."""
-
-    name: str
-    title: str
-    summary: str
-
-
-def link_to(job: Job) -> Link:
-    """Return the link to the page of a job, by the title and summary in its notebook's metadata."""
-    return Link(job.name, job.metadata["title"], job.metadata["tumen"]["summary"])
-
-
-def make_page(job: Job, notebook: NotebookNode, series: list[Link]) -> Page:
-    """Return the page of an executed notebook.
+def draft(job: Job, notebook: NotebookNode, default: NotebookNode | None, entries: Sequence[Entry]) -> Draft:
+    """Return the content of a page.
 
     Parameters
     ----------
-    job
-        What it was run with.
     notebook
         Executed and cleaned; not changed.
-    series
-        All pages of the site, for the contents and for previous and next.
+    default
+        The same notebook run with its own parameters, where ``job`` has others.
+    entries
+        The glossary, to which the text is linked.
     """
-    link = link_to(job)
-    files = _chart_files(job.name, notebook)
-    files[f"notebooks/{job.name}.ipynb"] = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    headings: list[tuple[int, str, str]] = []
-    html = _export(
-        notebook,
-        page={
-            "name": job.name,
-            "title": link.title,
-            "summary": link.summary,
-            "cards": _cards(notebook),
-            "parameters": _parameter_rows(job),
-            "command": job.command,
-            **_neighbours(job.name, series),
-        },
-        series=series,
-        headings=headings,
+    marker = Marker(entries)
+    blocks = [_with_drawing(job.name, _with_links(block, marker)) for block in blocks_of(notebook)]
+    cards = _cards(notebook)
+    files = {f"notebooks/{job.name}.ipynb": json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"}
+    for block in blocks:
+        if block.chart:
+            _add_new(files, chart_files(job.name, block.chart), job.name)
+    findings = _findings(notebook)
+    record = Record(
+        name=job.name,
+        title=job.metadata["title"],
+        summary=job.metadata["tumen"]["summary"],
+        document=job.metadata["tumen"].get("document", "both"),
+        sections=sections_of(blocks),
+        references=_references(notebook),
+        entries=tuple(marker.found),
+        charts=tuple(block.chart["name"] for block in blocks if block.chart),
+        findings=findings,
+        finding_cards=tuple(_cards_behind(findings, cards)),
     )
-    return Page(job.name, link.title, link.summary, html, files)
+    banner = make_banner(job, notebook, default) if default else None
+    files |= cite_files(record, _changed_values(job))
+    files[share_file(job.name)] = share_picture(record.title, record.summary, _first_picture(blocks))
+    return Draft(job, notebook, record, blocks, cards, files, banner)
 
 
-def _export(notebook: NotebookNode, headings: list[tuple[int, str, str]], **context: Any) -> str:
-    exporter = HTMLExporter(
-        config=Config({"HTMLExporter": {"template_name": "tumen", "extra_template_basedirs": [str(TEMPLATES)]}})
-    )
-    for name, function in {
-        "markdown": lambda text: _with_anchors(render_markdown(text), headings),
-        "anchored": lambda markup: _with_anchors(markup, headings),
-        "sanitise": sanitise,
-        "as_json": lambda chart: _script_json({"wide": untitled(chart["spec"]), "narrow": untitled(chart["narrow"])}),
-        "steps": _steps,
-        "contents": lambda _: [(anchor, text) for level, anchor, text in headings if level == 2],
-    }.items():
-        exporter.register_filter(name, function)
-    html, _ = exporter.from_notebook_node(
-        notebook, resources={**context, "mime_prose": MIME_PROSE, "mime_chart": MIME_CHART}
-    )
-    return re.sub(r"\n\s*\n+", "\n", html)
+def render(page: Draft, series: Sequence[Record], site: Mapping[str, Any]) -> str:
+    """Return the HTML of a page.
 
-
-_HIDDEN_TAGS = {"hide-input", "parameters", "injected-parameters"}
-
-
-def _steps(cells: list[NotebookNode]) -> list[dict[str, Any]]:
-    """Return the cells as the page shows them: text, outputs, and the code between two of these as one step."""
-    steps: list[dict[str, Any]] = []
-    for cell in cells:
-        if cell.cell_type == "markdown":
-            steps.append({"kind": "text", "source": cell.source})
-        elif cell.cell_type == "code" and cell.source.strip():
-            if not _HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
-                _add_code(steps, cell.source)
-            steps += [{"kind": "output", "output": each} for each in cell.outputs if each.output_type != "stream"]
-    return steps
-
-
-def _add_code(steps: list[dict[str, Any]], source: str) -> None:
-    if steps and steps[-1]["kind"] == "code":
-        steps[-1]["source"] += f"\n\n{source}"
-    else:
-        steps.append({"kind": "code", "source": source})
-
-
-def _neighbours(name: str, series: list[Link]) -> dict[str, Link | None]:
-    names = [link.name for link in series]
-    place = names.index(name)
-    return {
+    Parameters
+    ----------
+    series
+        All pages of the site, in order, this one among them.
+    site
+        What the templates show on every page.
+    """
+    record = page.record
+    place = [each.name for each in series].index(record.name)
+    notes = Notes()
+    blocks = [_with_notes(block, notes) for block in page.blocks]
+    context = {
+        "name": record.name,
+        "title": record.title,
+        "summary": record.summary,
+        "document": record.document,
+        "eyebrow": _eyebrow(page.job.metadata["tumen"]),
+        "place": place + 1,
+        "blocks": blocks,
+        "contents": [heading for block in blocks for heading in block.headings if heading.level == 2],
+        "cards": notes.cards(page.cards),
+        "parameters": [_parameter_row(each, page.job.values) for each in page.job.parameters.values()],
+        "command": page.job.command,
+        "banner": page.banner,
+        "citation": cite_sentence(record, _changed_values(page.job)),
+        "linked_data": script_text(page_data(record)),
+        "share": share_properties(
+            record.title, record.summary, share_file(record.name), f"Title: {record.title}", f"{record.name}.html"
+        ),
         "previous": series[place - 1] if place else None,
         "next": series[place + 1] if place + 1 < len(series) else None,
     }
+    resources = {"page": context, "site": site}
+    html, _ = _exporter().from_notebook_node(page.notebook, resources=resources)
+    return re.sub(r"\n\s*\n+", "\n", html)
 
 
-def _parameter_rows(job: Job) -> list[dict[str, Any]]:
-    return [_parameter_row(parameter, job.values) for parameter in job.parameters.values()]
+@cache
+def _exporter() -> TemplateExporter:
+    """Return nbconvert's exporter; the one for HTML parses each finished page once more, for images without a text."""
+    settings = {
+        "template_name": "tumen",
+        "extra_template_basedirs": [str(TEMPLATES)],
+        "template_extension": ".html.j2",
+        "file_extension": ".html",
+    }
+    exporter = TemplateExporter(config=Config({"TemplateExporter": settings}))
+    exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3"))
+    return exporter
 
 
-def _parameter_row(parameter: Parameter, values: dict[str, Any]) -> dict[str, Any]:
+class Notes:
+    """The numbers under which print lists the evidence of a page: in the order in which its figures come."""
+
+    def __init__(self):
+        self._numbers: dict[str, int] = {}
+
+    def numbered(self, markup: str) -> str:
+        """Return HTML whose figures know the number of their note."""
+        return _CONTROL.sub(lambda match: f'{match[1]} data-note="{self._number(match[2])}"', markup)
+
+    def _number(self, card: str) -> int:
+        return self._numbers.setdefault(card, len(self._numbers) + 1)
+
+    def cards(self, cards: Mapping[str, str]) -> list[str]:
+        """Return the cards by number; those that only other cards lead to come last."""
+        waiting = {_CARD_ID.search(card)[1]: card for card in cards.values()}
+        done: list[str] = []
+        while waiting:
+            known = [name for name in self._numbers if name in waiting]
+            for name in known or list(waiting)[:1]:
+                number = self._number(name)
+                card = self.numbered(waiting.pop(name))
+                done.append(card.replace("<div popover", f'<div popover data-note="{number}"', 1))
+        return done
+
+
+def share_file(name: str) -> str:
+    """Return where a site keeps the picture of a page for where its address is shared."""
+    return f"share/{name}.jpg"
+
+
+def _first_picture(blocks: Iterable[Block]) -> str | None:
+    return next((block.chart["picture"] for block in blocks if block.chart), None)
+
+
+def _changed_values(job: Job) -> dict[str, Any]:
+    return {name: value for name, (_, value) in changed_parameters(job).items()}
+
+
+def _with_links(block: Block, marker: Marker) -> Block:
+    """Link the entries of the glossary that the text of a block names."""
+    return replace(block, html=marker.mark(block.html)) if block.html else block
+
+
+def _with_notes(block: Block, notes: Notes) -> Block:
+    if not block.chart:
+        return replace(block, html=notes.numbered(block.html))
+    return replace(block, chart=block.chart | {"table": notes.numbered(block.chart["table"])})
+
+
+def _with_drawing(page: str, block: Block) -> Block:
+    if not block.chart:
+        return block
+    cited = [{"id": name, "short": short_citation(name)} for name in block.chart["references"]]
+    return replace(block, chart=block.chart | {"drawing": draw(page, block.chart), "cited": cited})
+
+
+def _add_new(files: dict[str, str | bytes], more: dict[str, str | bytes], page: str) -> None:
+    twice = sorted(files.keys() & more.keys())
+    if twice:
+        raise ValueError(f"{page}: two charts make the file {twice[0]}; their names must differ")
+    files |= more
+
+
+def _bundles(cells: Iterable[NotebookNode]) -> list[dict[str, Any]]:
+    """Return what our own functions showed, in order."""
+    outputs = [output.data for cell in cells for output in cell.get("outputs", []) if "data" in output]
+    return [data[mime] for data in outputs for mime in (MIME_PROSE, MIME_CHART) if mime in data]
+
+
+def _cards(notebook: NotebookNode) -> dict[str, str]:
+    """Return every evidence card of the page once, however often its figure is shown."""
+    found: dict[str, str] = {}
+    for bundle in _bundles(notebook.cells):
+        found.update(bundle["cards"])
+    return dict(sorted(found.items()))
+
+
+def _references(notebook: NotebookNode) -> tuple[str, ...]:
+    return tuple(sorted({name for bundle in _bundles(notebook.cells) for name in bundle["references"]}))
+
+
+def _findings(notebook: NotebookNode) -> tuple[str, ...]:
+    cells = [cell for cell in notebook.cells if FINDINGS_TAG in cell.metadata.get("tags", [])]
+    markup = "".join(bundle["html"] for bundle in _bundles(cells))
+    return tuple(item.strip() for item in re.findall(r"<li>(.*?)</li>", markup, re.DOTALL))
+
+
+def _cards_behind(markups: Iterable[str], cards: Mapping[str, str]) -> list[str]:
+    """Return the cards that open from some HTML, and from one another."""
+    by_element = {_CARD_ID.search(card)[1]: card for card in cards.values()}
+    found: dict[str, str] = {}
+    waiting = list(markups)
+    while waiting:
+        for _, name in _CONTROL.findall(waiting.pop()):
+            if name not in found:
+                found[name] = by_element[name]
+                waiting.append(by_element[name])
+    return list(found.values())
+
+
+def _eyebrow(metadata: Mapping[str, Any]) -> str:
+    """Return which part of which document a notebook is about, in words."""
+    sections = load_table("sections").set_index("section_id")["title"].to_dict()
+    name = {"zakharova": "The article", "toloraya": "The slides"}.get(metadata.get("document"))
+    titles = [sections[code] for code in str(metadata.get("section", "")).split("-") if code in sections]
+    return f"{name}: {' to '.join(titles).lower()}" if name and titles else "Both documents"
+
+
+def _parameter_row(parameter: Parameter, values: Mapping[str, Any]) -> dict[str, Any]:
+    value = values.get(parameter.name, parameter.default)
     return {
         "name": parameter.name,
-        "value": values.get(parameter.name, parameter.default),
-        "is_changed": values.get(parameter.name, parameter.default) != parameter.default,
+        "value": value,
+        "default": parameter.default,
+        "is_changed": value != parameter.default,
         "meaning": parameter.meaning,
         "allowed": parameter.allowed,
     }
-
-
-def _bundles(notebook: NotebookNode, mime: str) -> list[dict[str, Any]]:
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    return [output.data[mime] for output in outputs if "data" in output and mime in output.data]
-
-
-def _cards(notebook: NotebookNode) -> list[str]:
-    """Return every evidence card of the page once, however often its figure is shown."""
-    found: dict[str, str] = {}
-    for mime in (MIME_PROSE, MIME_CHART):
-        for bundle in _bundles(notebook, mime):
-            found.update(bundle["cards"])
-    return [found[name] for name in sorted(found)]
-
-
-def _chart_files(page: str, notebook: NotebookNode) -> dict[str, str | bytes]:
-    """Return the pictures and the data of each chart; a name may stand only once in a page."""
-    files: dict[str, str | bytes] = {}
-    for chart in _bundles(notebook, MIME_CHART):
-        stem = f"charts/{page}/{chart['name']}"
-        if f"{stem}.svg" in files:
-            raise ValueError(f"{page}: two charts are called {chart['name']!r}; names must differ")
-        files[f"{stem}.svg"] = picture(chart["spec"], theme.LIGHT)
-        files[f"{stem}.png"] = vl_convert.svg_to_png(files[f"{stem}.svg"], scale=PICTURE_SCALE)
-        for width, spec in (("wide", untitled(chart["spec"])), ("narrow", untitled(chart["narrow"]))):
-            files[f"{stem}.{width}.light.svg"] = picture(spec, theme.LIGHT)
-            files[f"{stem}.{width}.dark.svg"] = picture(spec, theme.DARK)
-        files[f"{stem}.csv"] = chart["csv"]
-    return files
-
-
-def _script_json(value: Any) -> str:
-    """Return JSON that may stand in a script element."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True).replace("</", "<\\/").replace("<!--", "<\\!--")
-
-
-def _with_anchors(markup: str, headings: list[tuple[int, str, str]]) -> str:
-    """Give each heading an id and a link to itself, and note it for the contents of the page."""
-
-    def anchored(match: re.Match[str]) -> str:
-        level, inner = int(match[1]), match[2]
-        text = re.sub(r"<[^>]+>", "", inner)
-        name = slug(text)
-        used = {heading[1] for heading in headings}
-        unique = next(each for each in (name, *(f"{name}-{n}" for n in range(2, 100))) if each not in used)
-        headings.append((level, unique, text))
-        if level == 1:
-            return f'<h1 id="{unique}">{inner}</h1>'
-        mark = f'<a class="permalink" href="#{unique}" aria-label="Link to the section {escape(text)}">#</a>'
-        return f'<h{level} id="{unique}">{inner} {mark}</h{level}>'
-
-    return _HEADING.sub(anchored, markup)

@@ -27,7 +27,12 @@ class Job:
     metadata: dict[str, Any]
     values: dict[str, Any]
     parameters: dict[str, Parameter]
+    run_digest: str
+    """Of all that its cells can depend on: what has the same need not run again."""
     digest: str
+    """Of all that its page can depend on, the template included."""
+    default: Job | None = None
+    """The same notebook with its own parameters, to compare with, where others were asked for."""
 
     @property
     def name(self) -> str:
@@ -63,15 +68,23 @@ def make_plan(names: Sequence[str], requested: Iterable[str], folder: Path = pat
     values = assign(requested, known, every=bool(names))
     series = _series_digest(folder)
     return [
-        Job(
-            source=source,
-            metadata=dict(notebooks[source.stem].metadata),
-            values=values[source.stem],
-            parameters=known[source.stem],
-            digest=_digest(source, values[source.stem], series),
-        )
+        _job(source, notebooks[source.stem].metadata, values[source.stem], known[source.stem], series)
         for source in sources
     ]
+
+
+def _job(source: Path, metadata: Any, values: dict[str, Any], known: dict[str, Parameter], series: str) -> Job:
+    run_digest = _hash(series, source.read_bytes(), json.dumps(values, sort_keys=True), _digest_of_files("run"))
+    is_changed = any(value != known[name].default for name, value in values.items())
+    return Job(
+        source=source,
+        metadata=dict(metadata),
+        values=values,
+        parameters=known,
+        run_digest=run_digest,
+        digest=_hash(run_digest, _digest_of_files("page")),
+        default=_job(source, metadata, {}, known, series) if is_changed else None,
+    )
 
 
 def all_notebooks(folder: Path = paths.NOTEBOOKS) -> list[Path]:
@@ -110,23 +123,22 @@ def _series_digest(folder: Path) -> str:
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
-def _digest(source: Path, values: dict[str, Any], series: str) -> str:
-    digest = hashlib.sha256(series.encode())
-    digest.update(source.read_bytes())
-    digest.update(json.dumps(values, sort_keys=True).encode())
-    digest.update(_common_digest().encode())
+def _hash(*parts: str | bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode() if isinstance(part, str) else part)
     return digest.hexdigest()
 
 
 @cache
-def _common_digest() -> str:
-    """Digest of what every page depends on: the data, the package, the lock file, the Python version."""
-    digest = hashlib.sha256(platform.python_version().encode())
+def _digest_of_files(kind: str) -> str:
+    """Digest of what every run depends on (data, package, lock, Python), or every page besides (how it is made)."""
+    build = paths.LIBRARY / "build"
     files = [path for folder in (paths.DATA, paths.LIBRARY) for path in folder.rglob("*") if _is_source(path)]
-    for path in sorted([*files, paths.LOCK]):
-        digest.update(str(path.relative_to(paths.ROOT)).encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    makes_pages = {path for path in files if path.is_relative_to(build) or path == paths.LIBRARY / "cli.py"}
+    chosen = {*makes_pages, paths.CITATION} if kind == "page" else {*files, paths.LOCK} - makes_pages
+    parts = [part for path in sorted(chosen) for part in (str(path.relative_to(paths.ROOT)), path.read_bytes())]
+    return _hash(platform.python_version(), *parts)
 
 
 def _is_source(path: Path) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,24 @@ class Record:
     """Ids of the entries of the glossary that its text names."""
     charts: tuple[str, ...]
     """Names of its charts, in order."""
+    findings: tuple[str, ...] = ()
+    """Findings for the front page, as HTML; only the overview has them."""
+    finding_cards: tuple[str, ...] = ()
+    """The evidence of the figures in the findings."""
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the record as plain lists and dictionaries."""
-        return asdict(self)
+    @property
+    def short_title(self) -> str:
+        """The title without its question: ``"03 · Bilateral trade"``."""
+        return self.title.split(":")[0]
+
+    def dump(self) -> str:
+        """Return the record as JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
     @classmethod
-    def from_json(cls, content: dict[str, Any]) -> Record:
-        """Return the record that `as_json` made."""
+    def load(cls, text: str) -> Record:
+        """Return the record that `dump` wrote."""
+        content = json.loads(text)
         sections = tuple(Section(**section) for section in content["sections"])
-        lists = {name: tuple(content[name]) for name in ("references", "entries", "charts")}
+        lists = {name: tuple(value) for name, value in content.items() if isinstance(value, list)}
         return cls(**{**content, **lists, "sections": sections})

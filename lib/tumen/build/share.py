@@ -9,7 +9,6 @@ import vl_convert
 
 from tumen import paths, theme
 from tumen.build.citing import site_address
-from tumen.build.png import repacked
 from tumen.markup import escape
 
 WIDTH, HEIGHT = 1200, 630
@@ -33,6 +32,7 @@ _SUBJECT, _GAP, _FOOT = 158, 48, HEIGHT - 60
 """Base line of the subject; from the headline to the summary below it; base line of the last words."""
 _HEADLINES, _LEADING = ((56, 3), (46, 4), (38, 6)), 1.16
 """Sizes of the headline, with the lines that each may take; distance of its lines, in these sizes."""
+QUALITY = 88
 _SMALL, _SMALL_LEADING = 21, 29
 
 
@@ -58,7 +58,7 @@ def share_properties(
         ("og:description", description),
         *([("og:url", site_address(page, base))] if base else []),
         ("og:image", site_address(picture, base)),
-        ("og:image:type", "image/png"),
+        ("og:image:type", "image/jpeg"),
         ("og:image:width", str(WIDTH)),
         ("og:image:height", str(HEIGHT)),
         ("og:image:alt", picture_text),
@@ -67,7 +67,7 @@ def share_properties(
 
 
 def share_picture(title: str, summary: str, chart_svg: str | None) -> bytes:
-    """Return the picture of a page as PNG: its title on a coloured panel, its first chart beside it.
+    """Return the picture of a page as JPEG: its title on a coloured panel, its first chart beside it.
 
     Parameters
     ----------
@@ -78,10 +78,11 @@ def share_picture(title: str, summary: str, chart_svg: str | None) -> bytes:
     chart_svg
         The chart on light paper, or None for a page without one.
     """
-    return repacked(vl_convert.svg_to_png(_picture(title, summary, chart_svg)))
+    return vl_convert.svg_to_jpeg(share_drawing(title, summary, chart_svg), quality=QUALITY)
 
 
-def _picture(title: str, summary: str, chart_svg: str | None) -> str:
+def share_drawing(title: str, summary: str, chart_svg: str | None) -> str:
+    """Return the picture of a page as SVG; see `share_picture`."""
     panel = _PANEL if chart_svg else WIDTH
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="{_FONT}">'

@@ -1,33 +1,45 @@
-"""Publishing: a whole new site beside the old one, put in its place at the end."""
+"""The site: which pages are due, their runs, and everything that is made of all pages together."""
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
-import filelock
 import jinja2
-import vl_convert
+import nbformat
+from nbformat import NotebookNode
 
-from tumen import paths, theme
-from tumen.build.page import TEMPLATES, Link, link_to, make_page
+from tumen import paths
+from tumen.build import publish
+from tumen.build.assets import shared_files
+from tumen.build.bibliography import bibliography_context
+from tumen.build.citing import project
+from tumen.build.entries import Entry, all_entries
+from tumen.build.glossary import glossary_context, glossary_script
+from tumen.build.linked_data import front_data, script_text
+from tumen.build.package import PACKAGE_FILE, package_zip
+from tumen.build.page import TEMPLATES, Draft, Notes, draft, render
 from tumen.build.plan import Job
+from tumen.build.publish import Published
+from tumen.build.record import Record
 from tumen.build.run import Outcome, run
+from tumen.build.search import search_script
+from tumen.build.share import share_picture, share_properties
 from tumen.data import check_package
 from tumen.errors import BuildError, DataError
 
-ASSETS = paths.LIBRARY / "build" / "assets"
-MANIFEST = "manifest.json"
-GENERATOR = "tumen"
-"""Mark in the manifest without which a folder is not taken for a site of ours, and never replaced."""
+FRONT_SUMMARY = (
+    "Evidence-linked notebooks on the economic relations between Russia and North Korea: every figure opens its source."
+)
 
+Files = dict[str, str | bytes]
 Report = Callable[[str], None]
 
 
@@ -55,7 +67,7 @@ def build(
     Parameters
     ----------
     force
-        Build also what has not changed.
+        Run and build also what has not changed.
     executor
         Where notebooks run; one process if none is given.
     report
@@ -72,18 +84,15 @@ def build(
     if faults:
         raise DataError(faults)
     out = Path(out).resolve()
-    with _alone(out):
-        _recover(out)
-        old = _read_manifest(out)
-        due = [job for job in jobs if force or old.get(job.name, {}).get("digest") != job.digest]
-        unchanged = [job.name for job in jobs if job not in due]
-        outcomes = _run_all(due, executor, report)
-        failures = [outcome.failure for outcome in outcomes.values() if outcome.failure]
-        if failures:
-            raise BuildError("\n".join([*failures, f"Nothing was published; {out} is as it was."]))
-        if due or not all((out / name).exists() for name in ("index.html", *_assets())):
-            _publish(out, old, jobs, due, outcomes, report)
-    return Result(out / "index.html", [job.name for job in due], unchanged)
+    with publish.alone(out):
+        publish.recover(out)
+        old = publish.read(out)
+        due = [job for job in jobs if force or job.name not in old.pages or old.pages[job.name].digest != job.digest]
+        if due or not old.is_whole():
+            executed = _execute(due, old if not force else Published(out, {}, ()), executor, report)
+            _publish(old, due, executed)
+    due_names = [job.name for job in due]
+    return Result(out / "index.html", due_names, [job.name for job in jobs if job.name not in due_names])
 
 
 def worker_pool(workers: int) -> Executor:
@@ -91,124 +100,98 @@ def worker_pool(workers: int) -> Executor:
     return ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"))
 
 
-def _run_all(jobs: list[Job], executor: Executor | None, report: Report) -> dict[str, Outcome]:
-    outcomes: dict[str, Outcome] = {}
-    for done in _completed(jobs, executor):
-        outcomes[done.name] = done
-        report(f"{'failed' if done.failure else 'ran'} {done.name} ({len(outcomes)} of {len(jobs)})")
-    return outcomes
-
-
-def _completed(jobs: list[Job], executor: Executor | None) -> Iterator[Outcome]:
-    if executor is None:
-        yield from map(run, jobs)
-        return
-    for future in as_completed([executor.submit(run, job) for job in jobs]):
-        yield future.result()
-
-
-def _publish(
-    out: Path, old: dict[str, dict], jobs: list[Job], due: list[Job], outcomes: dict[str, Outcome], report: Report
-) -> None:
-    stage = out.with_name(f".{out.name}-new")
-    shutil.rmtree(stage, ignore_errors=True)
-    stage.mkdir(parents=True)
-    kept = {name: entry for name, entry in old.items() if name not in {job.name for job in due}}
-    links = {name: Link(name, entry["title"], entry["summary"]) for name, entry in kept.items()}
-    links |= {job.name: link_to(job) for job in jobs}
-    series = [links[name] for name in sorted(links)]
-    pages = [make_page(job, outcomes[job.name].notebook, series) for job in due]
-    for name, entry in kept.items():
-        _copy(out, stage, entry["files"], report, name)
-    manifest = dict(kept)
-    for job, page in zip(due, pages, strict=True):
-        files = {f"{page.name}.html": page.html, **page.files}
-        _write(stage, files)
-        entry = {"digest": job.digest, "title": page.title, "summary": page.summary, "files": sorted(files)}
-        manifest[page.name] = entry
-    _write(stage, _assets())
-    record = {"generator": GENERATOR, "pages": manifest}
-    _write(stage, {"index.html": _cover(series), MANIFEST: json.dumps(record, indent=1, sort_keys=True) + "\n"})
-    _replace(out, stage)
-
-
-def _assets() -> dict[str, str]:
-    """Return scripts and styles shared by all pages; the chart library is wrapped, as it leaks its names."""
-    files = {f"assets/{path.name}": path.read_text(encoding="utf-8") for path in sorted(ASSETS.iterdir())}
-    bundle = vl_convert.javascript_bundle(vl_version="6.4")
-    files["assets/vega.js"] = f"(function () {{\n{bundle}\n}})();\n"
-    configs = {"light": theme.config(theme.LIGHT), "dark": theme.config(theme.DARK)}
-    files["assets/themes.js"] = f"window.tumenThemes = {json.dumps(configs, sort_keys=True)};\n"
-    return files
-
-
-def _cover(series: Iterable[Link]) -> str:
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
-    return environment.get_template("series.html.j2").render(series=series)
-
-
-def _write(folder: Path, files: dict[str, str | bytes]) -> None:
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-
-
-def _copy(out: Path, stage: Path, names: list[str], report: Report, page: str) -> None:
-    report(f"kept {page}")
-    for name in names:
-        (stage / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(out / name, stage / name)
-
-
-def _replace(out: Path, stage: Path) -> None:
-    """Put the new site in place of the old one by two renames."""
-    trash = out.with_name(f".{out.name}-old")
-    shutil.rmtree(trash, ignore_errors=True)
-    if out.exists():
-        out.rename(trash)
-    stage.rename(out)
-    shutil.rmtree(trash, ignore_errors=True)
-
-
-def _recover(out: Path) -> None:
-    """Bring back the old site if a build was killed between the two renames of `_replace`."""
-    trash = out.with_name(f".{out.name}-old")
-    if trash.exists() and not out.exists():
-        trash.rename(out)
-
-
-def _read_manifest(out: Path) -> dict[str, dict]:
-    """Return the pages of the site; refuse a folder that holds anything else, because it would be replaced."""
-    if not out.exists() or not any(out.iterdir()):
-        return {}
-    try:
-        record = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-        pages = record["pages"] if record["generator"] == GENERATOR else None
-    except (OSError, ValueError, KeyError, TypeError):
-        pages = None
-    if pages is None:
-        raise BuildError(f"{out} is not empty and holds no site of Tumen; name another folder by --out")
-    known = {"index.html", MANIFEST, *_assets(), *(file for entry in pages.values() for file in entry["files"])}
-    strange = sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
-    strange = [name for name in strange if name not in known]
-    if strange:
-        raise BuildError(f"{out} holds files that are not the site's, e.g. {strange[0]}; move them or use --out")
-    return {name: entry for name, entry in pages.items() if all((out / file).exists() for file in entry["files"])}
-
-
-@contextmanager
-def _alone(out: Path) -> Iterator[None]:
-    """Hold the site against another build for as long as this one runs."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    lock = filelock.FileLock(out.with_name(f".{out.name}.lock"))
-    try:
-        with lock.acquire(timeout=0):
-            yield
-    except filelock.Timeout as error:
-        raise BuildError(f"another build is writing {out}; wait for it to end") from error
-
-
 def default_workers(jobs: int) -> int:
     """Return how many notebooks to run at once: one a processor."""
     return max(1, min(jobs, os.cpu_count() or 1))
+
+
+# --- running -----------------------------------------------------------------------------------------
+
+
+def _execute(due: list[Job], old: Published, executor: Executor | None, report: Report) -> dict[str, NotebookNode]:
+    """Return executed notebooks by the digest of their run: those the site still has, the others run now."""
+    wanted = {job.run_digest: job for each in due for job in (each, each.default) if job}
+    there = {entry.run_digest: name for name, entry in old.pages.items()}
+    executed = {
+        digest: nbformat.read(old.folder / f"notebooks/{there[digest]}.ipynb", as_version=4)
+        for digest in wanted
+        if digest in there
+    }
+    waiting = [job for digest, job in wanted.items() if digest not in there]
+    failures = []
+    for done, (job, outcome) in enumerate(_outcomes(waiting, executor), start=1):
+        report(f"{'failed' if outcome.failure else 'ran'} {job.name} ({done} of {len(waiting)})")
+        failures += [outcome.failure] if outcome.failure else []
+        executed[job.run_digest] = outcome.notebook
+    if failures:
+        raise BuildError("\n".join([*failures, f"Nothing was published; {old.folder} is as it was."]))
+    return executed
+
+
+def _outcomes(jobs: list[Job], executor: Executor | None) -> Iterator[tuple[Job, Outcome]]:
+    if executor is None:
+        yield from ((job, run(job)) for job in jobs)
+        return
+    futures = {executor.submit(run, job): job for job in jobs}
+    for future in as_completed(futures):
+        yield futures[future], future.result()
+
+
+# --- making the files --------------------------------------------------------------------------------
+
+
+def _publish(old: Published, due: list[Job], executed: dict[str, NotebookNode]) -> None:
+    kept = {name: entry for name, entry in old.pages.items() if name not in {job.name for job in due}}
+    entries = all_entries()
+    drafts = [
+        draft(job, executed[job.run_digest], executed[job.default.run_digest] if job.default else None, entries)
+        for job in due
+    ]
+    records = [*map(old.record, kept), *(page.record for page in drafts)]
+    series = sorted(records, key=lambda record: record.name)
+    site = {"series": series, "version": project().version}
+    new = {page.record.name: _finished(page, series, site) for page in drafts}
+    publish.replace(old, kept, new, _shared(series, entries, site))
+
+
+def _finished(page: Draft, series: Sequence[Record], site: dict[str, Any]) -> tuple[publish.Entry, Files]:
+    name = page.record.name
+    files = {f"{name}.html": render(page, series, site), publish.record_file(name): page.record.dump(), **page.files}
+    return publish.Entry(page.job.run_digest, page.job.digest, tuple(sorted(files))), files
+
+
+def _shared(series: Sequence[Record], entries: Sequence[Entry], site: dict[str, Any]) -> Files:
+    """Return the files that belong to no page alone."""
+    front = {**_findings(series), "linked_data": script_text(front_data(series)), "share": _share_of_front()}
+    return {
+        **shared_files(),
+        "assets/search-index.js": search_script(series, entries),
+        "assets/glossary.js": glossary_script(entries),
+        PACKAGE_FILE: package_zip(),
+        "share/index.jpg": share_picture(project().title, FRONT_SUMMARY, None),
+        "index.html": _filled("front.html.j2", site, front),
+        "glossary.html": _filled("glossary.html.j2", site, glossary_context(entries, series)),
+        "references.html": _filled("references.html.j2", site, bibliography_context(series)),
+    }
+
+
+def _findings(series: Sequence[Record]) -> dict[str, list[str]]:
+    """Return the findings of the overview, and the evidence of the figures in them."""
+    notes = Notes()
+    findings = [notes.numbered(finding) for record in series for finding in record.findings]
+    cards = {card: card for record in series for card in record.finding_cards}
+    return {"findings": findings, "cards": notes.cards(cards)}
+
+
+def _share_of_front() -> list[tuple[str, str]]:
+    return share_properties(project().title, FRONT_SUMMARY, "share/index.jpg", project().title, "index.html")
+
+
+def _filled(template: str, site: dict[str, Any], context: dict[str, Any]) -> str:
+    html = _templates().get_template(template).render(site=site, **context)
+    return re.sub(r"\n\s*\n+", "\n", html)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES / "tumen"), autoescape=True)

@@ -1,0 +1,75 @@
+// Makes the charts live when they come into view. Without this script the pictures stay.
+(function () {
+  "use strict";
+
+  const narrow = window.matchMedia("(max-width: 40rem)");
+  let library = null;
+
+  function loadLibrary() {
+    if (!library) {
+      library = new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = "assets/vega.js";
+        script.onload = () => resolve(window.vegaEmbed);
+        script.onerror = () => reject(new Error("assets/vega.js is missing"));
+        document.head.append(script);
+      });
+    }
+    return library;
+  }
+
+  // Rows that both widths draw stand once in the page; a chart names them by number.
+  function withData(part, rows) {
+    if (Array.isArray(part)) return part.map((each) => withData(each, rows));
+    if (part === null || typeof part !== "object") return part;
+    const whole = {};
+    for (const [key, value] of Object.entries(part)) {
+      whole[key] = key === "values" && typeof value === "number" ? structuredClone(rows[value]) : withData(value, rows);
+    }
+    return whole;
+  }
+
+  async function makeLive(figure) {
+    const embed = await loadLibrary();
+    const content = JSON.parse(figure.querySelector("script.spec").textContent);
+    const place = figure.querySelector(".live");
+    const controls = figure.querySelector(".controls");
+    const room = document.createElement("div");
+    place.hidden = false;
+    try {
+      await embed(place, withData(content[narrow.matches ? "narrow" : "wide"], content.data), {
+        actions: false,
+        ast: true,
+        bind: room,
+        defaultStyle: false,
+        mode: "vega",
+        renderer: "svg",
+        tooltip: { disableDefaultStyle: true },
+      });
+      if (controls) controls.replaceChildren(...room.childNodes);
+      // The picture's text stands for the chart; the marks are not read out one by one.
+      const drawing = place.querySelector("svg");
+      drawing.setAttribute("role", "img");
+      drawing.setAttribute("aria-label", figure.querySelector(".static").getAttribute("aria-label"));
+      drawing.querySelectorAll("[aria-label]").forEach((mark) => mark.removeAttribute("aria-label"));
+      drawing.querySelectorAll("[role]").forEach((mark) => mark.setAttribute("role", "presentation"));
+      figure.classList.add("is-live");
+    } catch (error) {
+      place.hidden = true;
+      throw error;
+    }
+  }
+
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries.filter((each) => each.isIntersecting)) {
+        watcher.unobserve(entry.target);
+        makeLive(entry.target);
+      }
+    },
+    { rootMargin: "400px" },
+  );
+  document.querySelectorAll("figure.chart").forEach((figure) => watcher.observe(figure));
+
+  narrow.addEventListener("change", () => document.querySelectorAll("figure.chart.is-live").forEach(makeLive));
+})();

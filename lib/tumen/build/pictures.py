@@ -1,0 +1,104 @@
+"""Charts on a page: drawn into it once for every paper, compiled for its live form, and as files to take away."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import vl_convert
+
+from tumen import theme
+from tumen.charts import VEGA_LITE, untitled
+
+PNG_SCALE = 2
+"""Pixels of the PNG per pixel of the chart."""
+
+
+@dataclass(frozen=True)
+class Control:
+    """A control of a live chart, as far as its room on the page must be known before it works."""
+
+    kind: str
+    """``range``, ``radio``, ``select`` or ``checkbox``."""
+    label: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as its page holds it."""
+
+    wide: str
+    """SVG for a wide screen and print, its colours those of the style sheet."""
+    narrow: str
+    """SVG for a phone."""
+    live: str
+    """JSON: data, and the compiled charts for both widths, which refer to the data by number."""
+    controls: tuple[Control, ...]
+
+
+def draw(page: str, chart: dict[str, Any]) -> Drawing:
+    """Return what `tumen.charts.show` made as it stands in a page; Vega-Lite is compiled here, not by readers."""
+    specs = {width: _compiled(untitled(chart[key])) for width, key in (("wide", "spec"), ("narrow", "narrow"))}
+    svgs = {width: _inline(vl_convert.vega_to_svg(spec), f"{chart['name']}-{width}") for width, spec in specs.items()}
+    return Drawing(**svgs, live=_script_json(_sharing_data(specs)), controls=_controls(specs["wide"]))
+
+
+def chart_files(page: str, chart: dict[str, Any]) -> dict[str, str | bytes]:
+    """Return the files of a chart that readers may take away, by path within the site."""
+    stem = f"charts/{page}/{chart['name']}"
+    svg = chart["picture"]
+    return {f"{stem}.svg": svg, f"{stem}.png": vl_convert.svg_to_png(svg, scale=PNG_SCALE), f"{stem}.csv": chart["csv"]}
+
+
+def _compiled(spec: dict[str, Any]) -> dict[str, Any]:
+    return vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE, config=theme.config(theme.PAGE))
+
+
+def _inline(svg: str, prefix: str) -> str:
+    """Fit a picture to stand inside a page: one class, ids of its own, nothing to read out or to click."""
+    svg = re.sub(r' (?:aria-[a-z]+|role|class|pointer-events|xmlns|xmlns:xlink|version)="[^"]*"', "", svg)
+    svg = re.sub(r"<a [^>]*>", "<g>", svg).replace("</a>", "</g>")
+    svg = re.sub(r' (?:opacity|stroke-width)="1"', "", svg)
+    svg = re.sub(r'<path aria-hidden="true" d="[^"]*"/>|<path d="M0,0h[\d.]+v0h-?[\d.]+Z"( display="none")?/>', "", svg)
+    names = {name: f"{prefix}-{place}" for place, name in enumerate(dict.fromkeys(re.findall(r' id="([^"]+)"', svg)))}
+    for name, unique in names.items():
+        svg = svg.replace(f' id="{name}"', f' id="{unique}"').replace(f"url(#{name})", f"url(#{unique})")
+    width = prefix.rsplit("-", 1)[1]
+    return svg.replace("<svg ", f'<svg class="{width}" aria-hidden="true" ', 1)
+
+
+def _sharing_data(specs: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Put the rows drawn in both widths, often most of the page's weight, into one list that both name."""
+    rows: dict[str, int] = {}
+
+    def share(part: Any) -> Any:
+        if isinstance(part, list):
+            return [share(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        shared = {key: share(value) for key, value in part.items()}
+        if "name" in part and isinstance(part.get("values"), list | dict):
+            shared["values"] = rows.setdefault(json.dumps(part["values"], ensure_ascii=False), len(rows))
+        return shared
+
+    compact = {width: share(spec) for width, spec in specs.items()}
+    return {"data": [json.loads(text) for text in rows], **compact}
+
+
+def _controls(vega: dict[str, Any]) -> tuple[Control, ...]:
+    bound = [signal for signal in vega.get("signals", []) if "bind" in signal]
+    return tuple(_control(signal["bind"], signal["name"]) for signal in bound)
+
+
+def _control(bind: dict[str, Any], name: str) -> Control:
+    options = bind.get("labels") or bind.get("options") or []
+    return Control(bind.get("input", "text"), str(bind.get("name", name)), tuple(map(str, options)))
+
+
+def _script_json(value: Any) -> str:
+    """Return JSON that may stand in a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("</", "<\\/").replace("<!--", "<\\!--")
