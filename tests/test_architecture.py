@@ -11,7 +11,7 @@ from tumen import paths
 FLOORS = {
     0: {"paths", "errors", "schema", "units", "figures", "markup", "theme", "dates"},
     1: {"data", "quantity"},
-    2: {"evidence", "references", "facts"},
+    2: {"evidence", "references", "facts", "rivals"},
     3: {"measures", "checks"},
     4: {"cards", "prose", "tables", "charts", "graphs", "maps", "boards", "listings"},
     5: {"build"},
@@ -22,6 +22,8 @@ ORDER_WITHIN = {
     "schema": {"errors"},
     "units": {"errors"},
     "evidence": set(),
+    "facts": {"references"},
+    "rivals": {"facts", "references"},
     "checks": {"checks", "measures"},
     "measures": {"measures"},
     "listings": {"listings"},

@@ -1,8 +1,10 @@
 import pytest
 from tumen import facts
 from tumen.cards import card, cards
+from tumen.data import load_table
 from tumen.errors import UnknownNameError
 from tumen.measures import trade
+from tumen.quantity import parameter
 
 
 def test_a_stated_figure_keeps_its_hedge_and_footnote():
@@ -19,7 +21,7 @@ def test_every_stated_and_outside_figure_can_be_shown_with_its_card():
         assert figure.title in card(figure) or "&#x27;" in card(figure)
     for table in ("context/trade", "context/partner_totals", "context/workers", "context/rajin_transit"):
         for figure in facts.all_outside(table):
-            assert "Source" in card(figure)
+            assert "Source" in card(figure) or "Stated in" in card(figure)
 
 
 def test_a_card_leads_to_document_page_footnote_and_public_words():
@@ -33,7 +35,7 @@ def test_a_card_leads_to_document_page_footnote_and_public_words():
 def test_the_card_of_a_derived_figure_links_its_inputs_and_their_cards_come_along():
     share = trade.export_share(facts.stated("z-turnover-2013"), facts.stated("z-trade-surplus-2013"))
     found = cards([share])
-    assert set(found) == {share.id, "z-turnover-2013", "z-trade-surplus-2013"}
+    assert set(found) >= {share.id, "z-turnover-2013", "z-trade-surplus-2013"}
     assert 'data-evidence="z-turnover-2013"' in found[share.id]
 
 
@@ -58,3 +60,17 @@ def test_a_word_of_degree_is_no_figure():
 def test_an_outside_figure_worked_back_from_a_rough_remark_is_only_about_right():
     assert facts.outside("context/trade", "turnover-1992-hankyung_2001").qualifier == "about"
     assert facts.outside("context/trade", "turnover-2010-emb_en_2012").qualifier == "exact"
+
+
+def test_the_row_behind_a_figure_is_that_of_its_table_and_none_where_there_is_none():
+    assert facts.row_behind(facts.stated("z-turnover-2013"))["anchor_id"].startswith("z")
+    assert facts.row_behind(facts.outside("context/trade", "turnover-2013-rfa_2015"))["reporter"] == "kotra"
+    assert facts.row_behind(parameter("growth", 5, "percent", "Assumed growth")) == {}
+    assert facts.row_behind(facts.stated("z-coal-value-2013", slack=0.2)) == {}
+
+
+def test_every_reporter_and_scope_of_the_tables_has_a_name_for_readers():
+    trade_rows, totals = load_table("context/trade"), load_table("context/partner_totals")
+    reporters = set(trade_rows["reporter"]) | set(totals["reporter"])
+    assert reporters - {"article", "press", "other"} <= set(facts.REPORTERS)
+    assert set(trade_rows["scope"]) | set(totals["counting"].dropna()) == set(facts.SCOPES)

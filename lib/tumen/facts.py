@@ -12,9 +12,10 @@ import pandas as pd
 from tumen.data import LIST_SEPARATOR, load_table
 from tumen.errors import UnknownNameError
 from tumen.quantity import SLACK, Derivation, Evidence, Quantity, from_print
+from tumen.references import row_of
 from tumen.schema import unknown
 
-_KEYS = {
+CONTEXT_KEYS = {
     "context/trade": "trade_id",
     "context/partner_totals": "total_id",
     "context/debt_and_target": "fact_id",
@@ -96,8 +97,8 @@ def outside(table: str, row_id: str) -> Quantity:
     UnknownNameError
         No such table or row, or a row without a number.
     """
-    if table not in _KEYS:
-        raise UnknownNameError(unknown("context table of figures", table, list(_KEYS)))
+    if table not in CONTEXT_KEYS:
+        raise UnknownNameError(unknown("context table of figures", table, list(CONTEXT_KEYS)))
     rows = _outside_rows(table)
     if row_id not in rows:
         raise UnknownNameError(unknown(f"figure in {table}", row_id, list(rows)))
@@ -113,14 +114,26 @@ def all_outside(table: str, **columns: str | list[str]) -> list[Quantity]:
     for name, value in columns.items():
         frame = frame[frame[name].isin([value] if isinstance(value, str) else value)]
     rows = _outside_rows(table)
-    return [rows[row_id] for row_id in frame[_KEYS[table]] if row_id in rows]
+    return [rows[row_id] for row_id in frame[CONTEXT_KEYS[table]] if row_id in rows]
 
 
 @cache
 def _outside_rows(table: str) -> dict[str, Quantity]:
     frame = load_table(table)
     rows = _records(frame[frame["value"].notna()])
-    return {row[_KEYS[table]]: _from_context(table, row) for row in rows}
+    return {row[CONTEXT_KEYS[table]]: _from_context(table, row) for row in rows}
+
+
+def row_behind(quantity: Quantity) -> dict:
+    """Return the row of data that states a figure, with None for what is missing.
+
+    Empty for what stands in no table of single figures: a parameter, a computed figure, one chosen among rivals.
+    """
+    origin = quantity.lineage
+    if not isinstance(origin, Evidence):
+        return {}
+    key = "quantity_id" if origin.table == "quantities" else CONTEXT_KEYS.get(origin.table)
+    return row_of(origin.table, key, origin.row) if key else {}
 
 
 def _from_context(table: str, row: dict) -> Quantity:
@@ -131,7 +144,7 @@ def _from_context(table: str, row: dict) -> Quantity:
         f"{SERIES_TITLES.get(series, series.replace('_', ' ').capitalize())}",
         Evidence(
             table,
-            row[_KEYS[table]],
+            row[CONTEXT_KEYS[table]],
             references=tuple(row["reference_ids"].split(LIST_SEPARATOR)),
             confidence=row["confidence"],
             note=_joined(row),
@@ -176,6 +189,39 @@ SERIES_TITLES = {
     "road-bridge": "Road bridge between Russia and the DPRK",
 }
 """Readers' names for the series of the context tables; others are spelled from their code."""
+
+REPORTERS = {
+    "china_customs": "Chinese customs",
+    "comtrade": "UN Comtrade",
+    "cow": "Correlates of War",
+    "embassy": "Russian embassy in the DPRK",
+    "fcs": "Russian customs",
+    "imf": "International Monetary Fund",
+    "itc": "International Trade Centre",
+    "jetro": "JETRO, the Japanese agency for trade",
+    "kdi": "Korea Development Institute",
+    "kita": "Korea International Trade Association",
+    "korea_customs": "South Korean customs",
+    "kotra": "KOTRA, the South Korean agency for trade",
+    "ministry": "a Russian ministry",
+    "mou": "Ministry of Unification of the ROK",
+    "mti": "a South Korean ministry of trade",
+}
+"""Whose statistics a context table gives; of "article", "press" and "other" the source says enough."""
+
+SCOPES = {
+    "aircraft_only": "aircraft only",
+    "excl_inter_korean": "trade between the Koreas left out",
+    "excluding_aircraft": "goods, aircraft left out",
+    "far_east_region": "trade of the Russian Far East only",
+    "goods": "goods only",
+    "goods_and_services": "goods and services",
+    "incl_inter_korean": "trade between the Koreas included",
+    "partial_year": "part of a year",
+    "petroleum_only": "petroleum only",
+    "unspecified": "not said whether services count",
+}
+"""What a context table counts, in words."""
 
 
 def _printed_step(value: float) -> float:
