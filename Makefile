@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES ?= ../shared/sources
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check lint lock clean
+.PHONY: help report pdf test lab check lint lock clean
 
 help: ## this list
 	@echo "Tumen: evidence-linked notebooks on Russia-DPRK economic relations"
@@ -20,6 +20,9 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 
 report: $(VENV)/.installed ## check the data, run the notebooks, write the site
 	$(BIN)/tumen build
+
+pdf: report ## the whole series as one book, tumen.pdf
+	$(BIN)/tumen pdf
 
 test: $(VENV)/.installed ## every test: package, data, notebooks, and the pages in a real browser
 	$(BIN)/python tests/find_browser.py
@@ -43,4 +46,4 @@ lock: $(VENV)/.installed ## pin every dependency anew in requirements.lock
 	grep -E '^[a-z0-9]' requirements.lock | sed 's/ *\\$$//' > constraints.txt
 
 clean: ## remove what was built, keep .venv
-	rm -rf site build .pytest_cache .ruff_cache .hypothesis
+	rm -rf site tumen.pdf build .pytest_cache .ruff_cache .hypothesis

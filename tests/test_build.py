@@ -9,7 +9,7 @@ import filelock
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from tumen.build import site
+from tumen.build import plan, site
 from tumen.build.plan import all_notebooks, find_notebook, make_plan
 from tumen.cli import app
 from tumen.errors import BuildError, ParameterError, UnknownNameError
@@ -220,3 +220,27 @@ def test_help_reads_well(command):
     result = CliRunner().invoke(app, [*command, "--help"], terminal_width=100)
     assert result.exit_code == 0
     assert "Usage" in result.output
+
+
+def test_a_page_with_other_parameters_says_what_they_changed(series, tmp_path):
+    figure = 'tm.prose(f"Twice is {tm.parameter(\'number\', 2.0 * number, \'item\', \'Number\') * 1:.0f}.")'
+    write_notebook(series, "03-figure", f"import tumen as tm\n{figure}", title="The third")
+    out = tmp_path / "site"
+    build(series, out, names=["03"])
+    assert "banner" not in (out / "03-figure.html").read_text(encoding="utf-8")
+    build(series, out, names=["03"], requested=["number=4"])
+    page = (out / "03-figure.html").read_text(encoding="utf-8")
+    assert "number = 4" in page
+    assert "default 3" in page
+
+
+def test_a_changed_template_exports_again_without_running(series, tmp_path, monkeypatch):
+    out = tmp_path / "site"
+    build(series, out)
+    before = contents(out)
+    real = plan._digest_of_files
+    monkeypatch.setattr(plan, "_digest_of_files", lambda kind: real(kind) + ("changed" if kind == "page" else ""))
+    monkeypatch.setattr(site, "run", lambda job: pytest.fail(f"{job.name} ran"))
+    assert build(series, out).built == ["01-first", "02-second"]
+    after = contents(out)
+    assert {name for name in before if before[name] != after[name]} == {"manifest.json"}

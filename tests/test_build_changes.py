@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from tumen import paths
-from tumen.build.changes import KeyFigure, by_default, changed_parameters, compare, key_figures, make_banner
+from tumen.build.changes import KeyFigure, changed_parameters, compare, key_figures, make_banner
 from tumen.build.plan import make_plan
 from tumen.prose import MIME_PROSE
 
@@ -167,7 +167,7 @@ def job():
 
 def test_only_parameters_that_differ_from_their_default_count(job):
     assert {name: value for name, (_, value) in changed_parameters(job).items()} == {"first_year": 1995, "slack": 12.5}
-    assert changed_parameters(by_default(job)) == {}
+    assert changed_parameters(job.default) == {}
 
 
 def render(job, here, default):

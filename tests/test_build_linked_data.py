@@ -7,9 +7,10 @@ import re
 
 from tumen import paths
 from tumen.build.citing import project
-from tumen.build.linked_data import front_data, page_data, script_text
+from tumen.build.linked_data import front_data, page_data
 from tumen.build.package import PACKAGE_FILE
 from tumen.build.record import Record
+from tumen.markup import script_json
 from tumen.schema import Package
 
 TRADE = Record(
@@ -85,6 +86,6 @@ def test_addresses_are_relative_unless_the_site_has_one():
 
 def test_no_title_can_end_the_script_it_stands_in():
     hostile = Record("x", "</script><!-- <script> & \u2028", "]]>", "both", (), (), (), ())
-    text = script_text(page_data(hostile))
+    text = script_json(page_data(hostile))
     assert not re.search("[<>&\u2028\u2029]", text)
     assert json.loads(text)["name"] == hostile.title

@@ -62,9 +62,11 @@ def test_a_shown_chart_carries_table_csv_sources_alt_text_and_cards(shown):
     assert content["title"] == "Turnover"
     assert "z-turnover-2013" in content["cards"]
     assert 'data-evidence="z-turnover-2009"' in content["table"]
-    assert content["csv"].splitlines()[0] == "year,figure,figure_lower,figure_upper,figure_unit,figure_evidence"
-    assert "112700000" in content["csv"]
-    assert any("Zakharova" in source for source in content["sources"])
+    about, header, *rows = content["csv"].splitlines()
+    assert about.startswith("# Turnover. Sources: Zakharova 2015.")
+    assert header == "year,figure,figure_lower,figure_upper,figure_unit,figure_evidence"
+    assert any("112700000" in row for row in rows)
+    assert content["references"] == ["zakharova"]
     assert shown[0]["image/svg+xml"].startswith("<svg")
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
+import json
 import re
+import xml.etree.ElementTree as ET
+import zipfile
 from functools import partial
 
 import filelock
@@ -15,10 +21,22 @@ from tumen.build.plan import all_notebooks, make_plan
 from tumen.data import load_table
 
 NAMES = [path.stem for path in all_notebooks()]
-PAGES = ["index", *NAMES]
+PAGES = ["index", "glossary", "references", *NAMES]
+KILOBYTE = 1024
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 each_page = pytest.mark.parametrize("name", PAGES)
 each_notebook_page = pytest.mark.parametrize("name", NAMES)
 pytestmark = pytest.mark.browser
+
+WATCH = """
+window.shifts = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+  if (!entry.hadRecentInput) window.shifts += entry.value;
+})).observe({ type: "layout-shift", buffered: true });
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
+"""
+"""Counts what moves under the reader's eyes, and what the page's own policy forbids it."""
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +61,7 @@ def visit(browser, built_site):
         page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: page.problems.append(str(error)))
         page.on("request", lambda request: note_request(page, request))
+        page.add_init_script(WATCH)
         page.goto((built_site / f"{name}.html").as_uri())
         return page
 
@@ -63,24 +82,44 @@ def scroll_through(page):
     expect(page.locator("figure.chart:not(.is-live)")).to_have_count(0, timeout=20_000)
 
 
+# --- every page, on a wide screen and a phone, light and dark -----------------------------------------
+
+
 @each_page
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_opens_offline_without_errors_and_fits_the_screen(visit, name, width, scheme):
+def test_it_opens_offline_without_fault_on_every_screen(visit, name, width, scheme):
     page = visit(name, width, color_scheme=scheme, offline=True)
     scroll_through(page)
     assert page.problems == []
+    assert page.evaluate("window.violations") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("window.shifts") < 0.05
+    results = Axe().run(page, options={"runOnly": RULES})
+    found = [(v["id"], [node["html"][:120] for node in v["nodes"][:3]]) for v in results.response["violations"]]
+    assert found == []
 
 
 @each_page
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(visit, name, scheme):
-    page = visit(name, color_scheme=scheme)
-    scroll_through(page)
-    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-    found = [(v["id"], [node["html"][:120] for node in v["nodes"][:3]]) for v in results.response["violations"]]
-    assert found == []
+def test_a_page_and_what_it_shares_are_light(built_site, name):
+    """A reader on a slow line: the page alone, and the scripts, styles and fonts that all pages share."""
+    assert len(gzip.compress((built_site / f"{name}.html").read_bytes())) <= 120 * KILOBYTE
+    shared = [path for path in (built_site / "assets").iterdir() if path.suffix in (".css", ".js", ".svg")]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in shared) <= 450 * KILOBYTE
+
+
+@each_page
+def test_its_policy_forbids_inline_scripts_and_eval(built_site, name):
+    html = (built_site / f"{name}.html").read_text(encoding="utf-8")
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', html)[1]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    kinds = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", html)
+    assert all(re.search(r'type="application/(ld\+)?json"', attributes) for attributes in kinds)
+    assert not re.search(r"<[^>]+\s(?:style|on\w+)\s*=", html)
+
+
+# --- evidence ----------------------------------------------------------------------------------------
 
 
 @each_notebook_page
@@ -119,30 +158,75 @@ def test_a_figure_opens_its_evidence_by_click_and_by_keyboard_without_javascript
         figure.focus()
         page.keyboard.press("Enter")
         assert card.is_visible()
+        page.keyboard.press("Escape")
+        assert not card.is_visible()
+        assert figure.evaluate("figure => document.activeElement === figure")
+
+
+# --- charts and tables -------------------------------------------------------------------------------
 
 
 @each_notebook_page
 def test_without_javascript_every_chart_is_there_as_a_picture(visit, name):
     page = visit(name, java_script_enabled=False)
-    charts = page.locator("figure.chart")
-    for number in range(charts.count()):
-        picture = charts.nth(number).locator("img")
-        picture.scroll_into_view_if_needed()
-        assert picture.is_visible()
-        assert picture.get_attribute("alt")
+    for picture in page.locator("figure.chart .static").all():
+        assert len(picture.get_attribute("aria-label")) > 40
+        assert picture.locator("svg:visible").count() == 1
         assert picture.bounding_box()["height"] > 80
+    assert not page.locator(".controls, .search, .scheme, .all-code").locator("visible=true").count()
 
 
 @each_notebook_page
-def test_in_print_the_pictures_stand_in_light_colours(visit, name):
+def test_print_is_light_shows_numbered_notes_and_no_controls(visit, name):
     page = visit(name, color_scheme="dark")
     scroll_through(page)
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     for picture in page.locator("figure.chart .static").all():
         assert picture.is_visible()
-    for live in page.locator("figure.chart .live").all():
-        assert not live.is_visible()
+    shown = "visible=true"
+    for hidden in (
+        ".live",
+        ".controls",
+        ".downloads",
+        ".search",
+        ".scheme",
+        ".all-code",
+        ".contents",
+        ".filters",
+        ".close",
+    ):
+        assert page.locator(hidden).locator(shown).count() == 0, hidden
+    figure = page.locator("main button.figure").first
+    number, card = figure.get_attribute("data-note"), figure.get_attribute("popovertarget")
+    assert number in figure.evaluate("figure => getComputedStyle(figure, '::after').content")
+    assert page.locator(f"[id='{card}']").is_visible()
+    assert page.locator(f"[id='{card}']").get_attribute("data-note") == number
+
+
+@each_notebook_page
+def test_the_downloads_hold_what_the_chart_shows(visit, built_site, name):
+    page = visit(name)
+    for chart in page.locator("figure.chart").all():
+        chart.locator(".take summary").click()
+        rows = chart.locator(".take tbody tr").count()
+        files = {link.get_attribute("href").rsplit(".", 1)[1]: link for link in chart.locator(".downloads a").all()}
+        content = {kind: (built_site / link.get_attribute("href")).read_bytes() for kind, link in files.items()}
+        assert set(content) == {"csv", "svg", "png"}
+        lines = content["csv"].decode("utf-8").splitlines()
+        about = [line for line in lines if line.startswith("#")]
+        assert chart.locator(".chart-title").inner_text() in about[0]
+        assert len(list(csv.DictReader(io.StringIO("\n".join(lines[len(about) :]))))) == rows > 0
+        assert ET.fromstring(content["svg"]).tag.endswith("svg")
+        assert content["png"].startswith(b"\x89PNG")
+
+
+@each_notebook_page
+def test_a_chart_names_its_sources_and_how_to_read_it(visit, name):
+    page = visit(name)
+    for caption in page.locator("figure.chart figcaption").all():
+        assert len(caption.locator("p", has_text="How to read it.").inner_text()) > 40
+        assert caption.locator(".source a[href^='references.html#ref-']").count() >= 1
 
 
 @each_notebook_page
@@ -222,9 +306,88 @@ def test_the_evidence_page_holds_every_stated_number(visit):
     assert {f"erratum-{entry}" for entry in load_table("errata")["entry"]} <= ids
 
 
-def test_the_contents_name_every_page_and_the_neighbours_follow_the_order(visit):
+def test_the_front_page_has_ten_findings_with_evidence_and_a_card_for_each_page(visit):
     page = visit("index")
-    assert page.locator("ol.series a").count() == len(NAMES)
+    assert page.locator(".findings > li").count() == 10
+    assert page.locator(".cards > li").count() == len(NAMES)
+    figure = page.locator(".findings button.figure").first
+    figure.click()
+    expect(page.locator(f"[id='{figure.get_attribute('popovertarget')}']")).to_be_visible()
+
+
+def test_the_contents_follow_the_reading_and_the_neighbours_the_order(visit):
     first = visit(NAMES[0])
     assert first.locator("a[rel=next]").get_attribute("href") == f"{NAMES[1]}.html"
-    assert first.locator("nav.contents a[href^='#']").count() >= 3
+    links = first.locator(".on-page a")
+    assert links.count() >= 3
+    heading = first.locator(f"h2[id='{links.nth(1).get_attribute('href')[1:]}']")
+    heading.evaluate("heading => heading.scrollIntoView()")
+    expect(links.nth(1)).to_have_attribute("aria-current", "true")
+
+
+# --- what readers may choose -------------------------------------------------------------------------
+
+
+def test_dark_switches_live_and_is_remembered(visit):
+    page = visit(NAMES[3], color_scheme="light")
+    scroll_through(page)
+    axis = page.locator("figure.chart .live svg text").first
+    paper = "getComputedStyle(document.body).backgroundColor"
+    before = (page.evaluate(paper), axis.evaluate("text => getComputedStyle(text).fill"))
+    page.emulate_media(color_scheme="dark")
+    followed = (page.evaluate(paper), axis.evaluate("text => getComputedStyle(text).fill"))
+    assert all(one != other for one, other in zip(before, followed, strict=True))
+    page.get_by_role("button", name="Dark").click()
+    assert (page.evaluate(paper), axis.evaluate("text => getComputedStyle(text).fill")) == before
+    page.reload()
+    assert page.evaluate(paper) == before[0]
+
+
+def test_code_unfolds_by_step_and_by_page_and_is_remembered(visit):
+    page = visit(NAMES[3])
+    steps = page.locator("details.code")
+    steps.first.locator("summary").click()
+    assert steps.first.locator("pre").is_visible()
+    assert not steps.nth(1).locator("pre").is_visible()
+    page.get_by_role("button", name="Show code").click()
+    assert all(code.is_visible() for code in steps.locator("pre").all())
+    page.goto(page.url.replace(NAMES[3], NAMES[4]))
+    assert page.locator("details.code pre").first.is_visible()
+    page.get_by_role("button", name="Hide code").click()
+    assert not page.locator("details.code pre").first.is_visible()
+
+
+@pytest.mark.parametrize("words", ["Lee Soo-yong", "Ri Su Yong", "li su yong", "Khasan Rajn"])
+def test_search_finds_any_spelling_and_forgives_slips(visit, words):
+    page = visit(NAMES[0], offline=True)
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    expected = "Rajin" if "Khasan" in words else "Ri Su Yong"
+    expect(page.locator(".search-results a").first).to_contain_text(expected)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"\.html#"))
+    anchor = page.evaluate("decodeURIComponent(location.hash.slice(1))")
+    assert page.locator(f"[id='{anchor}']").count() == 1
+    assert page.problems == []
+
+
+# --- citing and reuse --------------------------------------------------------------------------------
+
+
+@each_notebook_page
+def test_a_page_can_be_cited_and_is_described_for_machines(visit, built_site, name):
+    page = visit(name)
+    for kind, mark in (("bib", "@"), ("ris", "TY  - "), ("json", "[")):
+        assert (built_site / "cite" / f"{name}.{kind}").read_text(encoding="utf-8").startswith(mark)
+        assert page.locator(f"a[href='cite/{name}.{kind}']").count() == 1
+    described = json.loads(page.locator("script[type='application/ld+json']").text_content())
+    assert described["@type"] == "Report"
+    picture = page.locator("meta[property='og:image']").get_attribute("content")
+    assert (built_site / picture).stat().st_size > 10_000
+
+
+def test_the_whole_data_package_can_be_taken_away(visit, built_site):
+    link = visit("index").locator("a[href$='.zip']").first.get_attribute("href")
+    with zipfile.ZipFile(built_site / link) as package:
+        names = {name.rsplit("/", 1)[-1] for name in package.namelist()}
+    assert {"README.md", "datapackage.json", "quantities.csv"} <= names

@@ -15,9 +15,8 @@ from IPython.display import display
 from tumen import theme
 from tumen.cards import cards
 from tumen.facts import references_of
-from tumen.markup import sanitise
 from tumen.quantity import Quantity
-from tumen.references import citation
+from tumen.references import short_citation
 from tumen.tables import table_html
 
 MIME_CHART = "application/vnd.tumen.chart+json"
@@ -109,12 +108,11 @@ def show(
         "title": _title(spec),
         "alt": alt_text,
         "how_to_read": how_to_read,
-        "sources": [sanitise(citation(source)) for source in cited],
         "references": cited,
         "spec": spec,
         "narrow": narrowed(spec) if narrow is None else specification(narrow),
         "table": markup,
-        "csv": _plain(data, labels).to_csv(index=False, lineterminator="\n"),
+        "csv": _origin(_title(spec), cited) + _plain(data, labels).to_csv(index=False, lineterminator="\n"),
         "cards": cards(quantities),
     }
     bundle = {MIME_CHART: content, "image/svg+xml": picture(spec, theme.LIGHT), "text/plain": alt_text}
@@ -169,6 +167,12 @@ def _title(spec: dict[str, Any]) -> str:
     title = spec.get("title", "")
     text = title.get("text", "") if isinstance(title, dict) else title
     return " ".join(text) if isinstance(text, list) else text
+
+
+def _origin(title: str, cited: Sequence[str]) -> str:
+    """Return the first line of a CSV file, a comment: what it holds, after whom, under which licence."""
+    sources = "; ".join(short_citation(name) for name in cited)
+    return f"# {title}. Sources: {sources}. Compiled by Tumen, CC BY 4.0. Amounts in base units.\n"
 
 
 def _plain(data: pd.DataFrame, labels: dict[str, str] | None) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The command `tumen`: build the site, check the data, anchor new rows."""
+"""The command `tumen`: build the site, print it, check the data, anchor new rows."""
 
 from __future__ import annotations
 
@@ -60,6 +60,26 @@ def build(
     if result.unchanged:
         _out.print(f"unchanged: {', '.join(result.unchanged)}")
     _out.print(f"{len(result.built)} pages built. Open {result.index}")
+
+
+@app.command()
+def pdf(
+    site: Annotated[
+        Path, typer.Option("--site", file_okay=False, help="Folder of a built site.", show_default="site")
+    ] = paths.SITE,
+    out: Annotated[
+        Path, typer.Option("--out", dir_okay=False, help="The PDF to write.", show_default="tumen.pdf")
+    ] = paths.ROOT / "tumen.pdf",
+) -> None:
+    """Print the whole series as one book: contents, chapters, numbered notes, references, glossary.
+
+    It takes the pages as they stand in the site, and needs Chromium or Chrome.
+    """
+    from tumen.build.printing import print_book
+
+    with _errors_reported():
+        pages = print_book(site, out, report=_progress)
+    _out.print(f"{pages} pages printed. Open {out}")
 
 
 @app.command()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from functools import cache
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
@@ -59,7 +61,8 @@ _ATTRIBUTES = {
 
 @cache
 def _renderer() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    options = {"html": True, "typographer": True, "quotes": "“”‘’"}
+    return MarkdownIt("commonmark", options).enable(["table", "strikethrough", "smartquotes"])
 
 
 def render_markdown(text: str) -> str:
@@ -79,6 +82,12 @@ def _to_pages(markup: str) -> str:
 def escape(text: object) -> str:
     """Return text safe to stand in HTML, attributes included."""
     return html.escape(str(text), quote=True)
+
+
+def script_json(value: Any) -> str:
+    """Return JSON that may stand in a script element or in a script, whatever text it holds."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
 def slug(text: str) -> str:

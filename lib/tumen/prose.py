@@ -53,7 +53,9 @@ def show_html(
     content = {"html": markup, "cards": evidence, "references": sorted({*cited, *references_of(shown)})}
     if is_sentence:
         content["figures"] = [
-            {"title": figure.title, "period": figure.period or "", "text": figure.text()} for figure in shown
+            {"title": figure.title, "period": figure.period or "", "text": figure.text()}
+            for figure in shown
+            if getattr(figure.lineage, "table", None) != "parameter"  # what one chose oneself is no finding
         ]
     bundle = {
         MIME_PROSE: content,

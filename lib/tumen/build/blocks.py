@@ -19,6 +19,7 @@ HIDDEN_TAGS = {"hide-input", "parameters", "injected-parameters"}
 """Cells whose code a page leaves out; the executed notebook has it."""
 
 _HEADING = re.compile(r"<h([123])>(.*?)</h\1>", re.DOTALL)
+_INLINE = re.compile(r"</?(?:a|b|button|cite|code|em|i|s|small|span|strong|sub|sup)\b[^>]*>")
 _CAPTION = re.compile(r"<caption>.*?</caption>", re.DOTALL)
 
 
@@ -102,7 +103,9 @@ def _with_anchors(block: Block, used: set[str]) -> Block:
 
 def text_of(markup: str) -> str:
     """Return the text of HTML, as it reads, on one line."""
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", markup))).replace(" #", "").strip()
+    without_links = re.sub(r'<a class="permalink".*?</a>', "", markup, flags=re.DOTALL)
+    text = re.sub(r"<[^>]+>", " ", _INLINE.sub("", without_links))
+    return re.sub(r"\s+", " ", unescape(text)).strip()
 
 
 def sections_of(blocks: Iterable[Block]) -> tuple[Section, ...]:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 from nbformat import NotebookNode
@@ -104,11 +104,6 @@ class Banner:
     """What builds the page with its own parameters."""
 
 
-def by_default(job: Job) -> Job:
-    """Return the job that runs the same notebook with its own parameters."""
-    return replace(job, values={})
-
-
 def changed_parameters(job: Job) -> dict[str, tuple[Parameter, Value]]:
     """Return each parameter of a job that differs from its default, with its value."""
     values = {name: value for name, value in job.values.items() if value != job.parameters[name].default}
@@ -123,13 +118,13 @@ def make_banner(job: Job, notebook: NotebookNode, default: NotebookNode) -> Bann
     job
         What ``notebook`` was run with; at least one of its `changed_parameters` must be there.
     notebook, default
-        The same source, executed for ``job`` and for `by_default` of it.
+        The same source, executed for ``job`` and for ``job.default``.
     """
     rows = [
         {"name": name, "value": _spelled(value), "default": _spelled(parameter.default), "meaning": parameter.meaning}
         for name, (parameter, value) in changed_parameters(job).items()
     ]
-    return Banner(tuple(rows), compare(key_figures(notebook), key_figures(default)), by_default(job).command)
+    return Banner(tuple(rows), compare(key_figures(notebook), key_figures(default)), job.default.command)
 
 
 def key_figures(notebook: NotebookNode) -> list[KeyFigure]:

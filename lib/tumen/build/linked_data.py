@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -51,12 +50,6 @@ def page_data(record: Record, base: str | None = None) -> dict[str, Any]:
 def front_data(records: Sequence[Record], base: str | None = None) -> dict[str, Any]:
     """Return the series and its data, for the front page; see `page_data`."""
     return {"@context": "https://schema.org", "@graph": [_series(records, base), _dataset(base)]}
-
-
-def script_text(content: Mapping[str, Any]) -> str:
-    """Return JSON that may stand in ``<script type="application/ld+json">``, whatever it says."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
 def _series(records: Sequence[Record], base: str | None) -> dict[str, Any]:

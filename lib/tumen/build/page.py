@@ -20,7 +20,7 @@ from tumen.build.changes import Banner, changed_parameters, make_banner
 from tumen.build.citing import cite_files, cite_sentence
 from tumen.build.entries import Entry
 from tumen.build.glossary import Marker
-from tumen.build.linked_data import page_data, script_text
+from tumen.build.linked_data import page_data
 from tumen.build.parameters import Parameter
 from tumen.build.pictures import chart_files, draw
 from tumen.build.plan import Job
@@ -28,6 +28,7 @@ from tumen.build.record import Record
 from tumen.build.share import share_picture, share_properties
 from tumen.charts import MIME_CHART
 from tumen.data import load_table
+from tumen.markup import script_json
 from tumen.prose import MIME_PROSE
 from tumen.references import short_citation
 
@@ -119,7 +120,7 @@ def render(page: Draft, series: Sequence[Record], site: Mapping[str, Any]) -> st
         "command": page.job.command,
         "banner": page.banner,
         "citation": cite_sentence(record, _changed_values(page.job)),
-        "linked_data": script_text(page_data(record)),
+        "linked_data": script_json(page_data(record)),
         "share": share_properties(
             record.title, record.summary, share_file(record.name), f"Title: {record.title}", f"{record.name}.html"
         ),

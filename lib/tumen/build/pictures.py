@@ -11,6 +11,7 @@ import vl_convert
 
 from tumen import theme
 from tumen.charts import VEGA_LITE, untitled
+from tumen.markup import script_json
 
 PNG_SCALE = 2
 """Pixels of the PNG per pixel of the chart."""
@@ -43,7 +44,7 @@ def draw(page: str, chart: dict[str, Any]) -> Drawing:
     """Return what `tumen.charts.show` made as it stands in a page; Vega-Lite is compiled here, not by readers."""
     specs = {width: _compiled(untitled(chart[key])) for width, key in (("wide", "spec"), ("narrow", "narrow"))}
     svgs = {width: _inline(vl_convert.vega_to_svg(spec), f"{chart['name']}-{width}") for width, spec in specs.items()}
-    return Drawing(**svgs, live=_script_json(_sharing_data(specs)), controls=_controls(specs["wide"]))
+    return Drawing(**svgs, live=script_json(_sharing_data(specs)), controls=_controls(specs["wide"]))
 
 
 def chart_files(page: str, chart: dict[str, Any]) -> dict[str, str | bytes]:
@@ -96,9 +97,3 @@ def _controls(vega: dict[str, Any]) -> tuple[Control, ...]:
 def _control(bind: dict[str, Any], name: str) -> Control:
     options = bind.get("labels") or bind.get("options") or []
     return Control(bind.get("input", "text"), str(bind.get("name", name)), tuple(map(str, options)))
-
-
-def _script_json(value: Any) -> str:
-    """Return JSON that may stand in a script element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("</", "<\\/").replace("<!--", "<\\!--")

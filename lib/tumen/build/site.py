@@ -23,7 +23,7 @@ from tumen.build.bibliography import bibliography_context
 from tumen.build.citing import project
 from tumen.build.entries import Entry, all_entries
 from tumen.build.glossary import glossary_context, glossary_script
-from tumen.build.linked_data import front_data, script_text
+from tumen.build.linked_data import front_data
 from tumen.build.package import PACKAGE_FILE, package_zip
 from tumen.build.page import TEMPLATES, Draft, Notes, draft, render
 from tumen.build.plan import Job
@@ -34,6 +34,7 @@ from tumen.build.search import search_script
 from tumen.build.share import share_picture, share_properties
 from tumen.data import check_package
 from tumen.errors import BuildError, DataError
+from tumen.markup import script_json
 
 FRONT_SUMMARY = (
     "Evidence-linked notebooks on the economic relations between Russia and North Korea: every figure opens its source."
@@ -162,7 +163,7 @@ def _finished(page: Draft, series: Sequence[Record], site: dict[str, Any]) -> tu
 
 def _shared(series: Sequence[Record], entries: Sequence[Entry], site: dict[str, Any]) -> Files:
     """Return the files that belong to no page alone."""
-    front = {**_findings(series), "linked_data": script_text(front_data(series)), "share": _share_of_front()}
+    front = {**_findings(series), "linked_data": script_json(front_data(series)), "share": _share_of_front()}
     return {
         **shared_files(),
         "assets/search-index.js": search_script(series, entries),
