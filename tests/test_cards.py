@@ -280,6 +280,7 @@ def test_from_the_keyboard_one_card_leads_to_the_next_and_escape_back_to_the_sen
 
 @pytest.mark.browser
 def test_a_card_fits_a_small_phone_and_scrolls_in_itself(page):
+    page.emulate_media(reduced_motion="reduce")
     page.locator("main button.figure").click()
     page.locator("[popover]:popover-open button.figure").first.click()
     card = page.locator("#evidence-z-turnover-2013")

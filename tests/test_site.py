@@ -129,7 +129,7 @@ def test_every_figure_has_its_card_once(visit, name):
     cards = page.eval_on_selector_all("[popover]", "all => all.map(each => each.id)")
     assert len(cards) == len(set(cards))
     assert set(targets) <= set(cards)
-    assert page.locator("main [data-evidence]").count() > 5
+    assert page.locator("main button.figure").count() > 5
 
 
 @each_notebook_page
@@ -198,10 +198,11 @@ def test_print_is_light_shows_numbered_notes_and_no_controls(visit, name):
     ):
         assert page.locator(hidden).locator(shown).count() == 0, hidden
     figure = page.locator("main button.figure").first
-    number, card = figure.get_attribute("data-note"), figure.get_attribute("popovertarget")
+    number = figure.get_attribute("popovertarget")
     assert number in figure.evaluate("figure => getComputedStyle(figure, '::after').content")
-    assert page.locator(f"[id='{card}']").is_visible()
-    assert page.locator(f"[id='{card}']").get_attribute("data-note") == number
+    note = page.locator(f".evidence [id='{number}']")
+    assert note.is_visible()
+    assert number in note.evaluate("note => getComputedStyle(note, '::before').content")
 
 
 @each_notebook_page

@@ -50,7 +50,7 @@ def control(quantity: Quantity, text: str | None = None) -> str:
     shown = escape(quantity.text() if text is None else text)
     target = escape(element_id(quantity.id))
     return (
-        f'<button type="button" class="figure" popovertarget="{target}" '
+        f'<button class="figure" popovertarget="{target}" '
         f'data-evidence="{escape(quantity.id)}">{shown}</button>'
     )
 
@@ -74,7 +74,7 @@ def card(quantity: Quantity) -> str:
     identity = escape(element_id(quantity.id))
     return (
         f'<div popover class="evidence-card" id="{identity}" role="dialog" aria-label="Evidence">'
-        f'<button type="button" class="close" popovertarget="{identity}">Close</button>'
+        f'<button class="close" popovertarget="{identity}">Close</button>'
         f'<p class="evidence-title">{escape(quantity.title or "Computed figure")}</p>'
         f'<p class="evidence-value">{escape(quantity.text())}</p><dl>{listing}</dl></div>'
     )

@@ -17,7 +17,7 @@ from tumen.quantity import REMEMBERED, Quantity
 
 MIME_PROSE = "application/vnd.tumen.prose+json"
 
-_STOP_AFTER_FIGURE = re.compile(r'(<button type="button" class="figure"[^>]*>[^<]*</button>)([.,;:!?)%’”]+)')
+_STOP_AFTER_FIGURE = re.compile(r'(<button class="figure"[^>]*>[^<]*</button>)([.,;:!?)%”]+|’s?)')
 """A line may break after a button, so a stop that follows one has to be kept with it."""
 
 _STYLE_IN_JUPYTERLAB = (

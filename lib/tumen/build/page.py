@@ -36,7 +36,7 @@ TEMPLATES = paths.LIBRARY / "build" / "templates"
 FINDINGS_TAG = "findings"
 """Cells of the overview whose list items the front page shows."""
 
-_CONTROL = re.compile(r'(<button type="button" class="figure" popovertarget="([^"]+)")')
+_CONTROL = re.compile(r'popovertarget="([^"]+)"(?: data-evidence="[^"]*")?')
 _CARD_ID = re.compile(r'<div popover[^>]* id="([^"]+)"')
 
 
@@ -147,14 +147,17 @@ def _exporter() -> TemplateExporter:
 
 
 class Notes:
-    """The numbers under which print lists the evidence of a page: in the order in which its figures come."""
+    """The numbers under which a page keeps its evidence: in the order in which its figures come.
+
+    Within the page the number is the id of a card, which is all that print shows of it and the shortest to write.
+    """
 
     def __init__(self):
         self._numbers: dict[str, int] = {}
 
     def numbered(self, markup: str) -> str:
-        """Return HTML whose figures know the number of their note."""
-        return _CONTROL.sub(lambda match: f'{match[1]} data-note="{self._number(match[2])}"', markup)
+        """Return HTML whose controls open cards by their number."""
+        return _CONTROL.sub(lambda match: f'popovertarget="{self._number(match[1])}"', markup)
 
     def _number(self, card: str) -> int:
         return self._numbers.setdefault(card, len(self._numbers) + 1)
@@ -166,9 +169,8 @@ class Notes:
         while waiting:
             known = [name for name in self._numbers if name in waiting]
             for name in known or list(waiting)[:1]:
-                number = self._number(name)
                 card = self.numbered(waiting.pop(name))
-                done.append(card.replace("<div popover", f'<div popover data-note="{number}"', 1))
+                done.append(card.replace(f' id="{name}"', f' id="{self._number(name)}"', 1))
         return done
 
 
@@ -240,7 +242,7 @@ def _cards_behind(markups: Iterable[str], cards: Mapping[str, str]) -> list[str]
     found: dict[str, str] = {}
     waiting = list(markups)
     while waiting:
-        for _, name in _CONTROL.findall(waiting.pop()):
+        for name in _CONTROL.findall(waiting.pop()):
             if name not in found:
                 found[name] = by_element[name]
                 waiting.append(by_element[name])

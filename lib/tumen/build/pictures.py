@@ -13,6 +13,10 @@ from tumen import theme
 from tumen.charts import VEGA_LITE, untitled
 from tumen.markup import script_json
 
+_GEOMETRY = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"')
+_FINE_DIGITS = re.compile(r"(\d\.\d\d)\d+")
+"""Digits of a coordinate beyond a hundredth of a pixel, which nobody sees."""
+
 PNG_SCALE = 2
 """Pixels of the PNG per pixel of the chart."""
 
@@ -55,7 +59,9 @@ def chart_files(page: str, chart: dict[str, Any]) -> dict[str, str | bytes]:
 
 
 def _compiled(spec: dict[str, Any]) -> dict[str, Any]:
-    return vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE, config=theme.config(theme.PAGE))
+    """Return the chart as Vega, without a text for each mark: the text of the chart speaks for all of them."""
+    config = theme.config(theme.PAGE) | {"aria": False}
+    return vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE, config=config)
 
 
 def _inline(svg: str, prefix: str) -> str:
@@ -64,6 +70,7 @@ def _inline(svg: str, prefix: str) -> str:
     svg = re.sub(r"<a [^>]*>", "<g>", svg).replace("</a>", "</g>")
     svg = re.sub(r' (?:opacity|stroke-width)="1"', "", svg)
     svg = re.sub(r'<path aria-hidden="true" d="[^"]*"/>|<path d="M0,0h[\d.]+v0h-?[\d.]+Z"( display="none")?/>', "", svg)
+    svg = _GEOMETRY.sub(lambda match: _FINE_DIGITS.sub(r"\1", match[0]), svg)
     names = {name: f"{prefix}-{place}" for place, name in enumerate(dict.fromkeys(re.findall(r' id="([^"]+)"', svg)))}
     for name, unique in names.items():
         svg = svg.replace(f' id="{name}"', f' id="{unique}"').replace(f"url(#{name})", f"url(#{unique})")
