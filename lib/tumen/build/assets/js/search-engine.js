@@ -97,10 +97,10 @@
     index.documents.push(Object.assign(document, { weights }));
   }
 
-  // The words of a name, and every one, two or three neighbours as one word: "Ri Su Yong" may be written "Ri Suyong".
+  // The words of a name, and of a short one every two or three neighbours as one: "Ri Su Yong" may be "Ri Suyong".
   function spelling(index, name) {
     const words = partsOf(name).filter((word) => !index.common.has(word));
-    const runs = [1, 2, 3].flatMap((length) =>
+    const runs = (words.length < 5 ? [1, 2, 3] : [1]).flatMap((length) =>
       words.slice(length - 1).map((_, first) => {
         const covers = words.slice(first, first + length), word = covers.join("");
         if (length > 1) index.compounds.add(word);
