@@ -14,9 +14,9 @@ from tumen.markup import slug
 if TYPE_CHECKING:
     from tumen.build.entries import Entry
 
-WHOLE_TEXT = 400
+WHOLE_TEXT = 300
 """Characters of a section that are kept as they are, for excerpts; of the rest only words that are new."""
-ENTRY_TEXT = 100
+ENTRY_TEXT = 80
 """Characters of an entry's text that are kept."""
 LISTS_OF_REFERENCES = {"Sources"}
 """Headings of sections left out: the page of references has what they list."""
