@@ -190,8 +190,8 @@ def _dress_title(part: HtmlElement) -> None:
     if title:
         heading.text = None
         heading[:] = [
-            SPAN(CLASS("number"), title["number"], SPAN(CLASS("joint"), " · ")),
-            SPAN(CLASS("short"), title["short"], SPAN(CLASS("joint"), ": ")),
+            SPAN(CLASS("number"), title["number"], SPAN(CLASS("joint"), " ·\N{NO-BREAK SPACE}")),
+            SPAN(CLASS("short"), title["short"], SPAN(CLASS("joint"), ":\N{NO-BREAK SPACE}")),
             SPAN(CLASS("question"), title["question"]),
         ]
 

@@ -16,7 +16,7 @@ from tumen.build.citing import project
 from tumen.errors import BuildError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Browser, Route
 
 MOST_PASSES = 4
 """Printings before we give up: numbers move no more once each has its room."""
@@ -31,7 +31,7 @@ _FIT_TABLES = """() => {
   for (const table of document.querySelectorAll("table")) {
     const isTooWide = () => table.offsetWidth > table.parentElement.clientWidth;
     for (let points = 8; points >= 6 && isTooWide(); points -= 0.5) table.style.fontSize = `${points}pt`;
-    if (isTooWide()) table.style.overflowWrap = "anywhere";
+    table.classList.toggle("tight", isTooWide());
   }
 }"""
 """A browser that meets one table wider than the page shrinks the whole book; rather shrink the table."""
@@ -58,24 +58,32 @@ def print_book(site: Path, out: Path, report: Callable[[str], None] = lambda lin
         No site there, nothing to print with, or page numbers that do not settle.
     """
     book = join(site)
-    with _printer(site) as print_markup:
-        pdf, pages = _settled(book, print_markup, report)
+    with _open_browser() as browser:
+        pdf, pages = print_with(browser, book, site, report)
     out.parent.mkdir(parents=True, exist_ok=True)
     new = out.with_name(f".{out.name}-new")
-    new.write_bytes(_dated(pdf, project().released))
+    new.write_bytes(pdf)
     new.replace(out)
     return pages
 
 
-def _settled(book: Book, print_markup: Callable[[str], bytes], report: Callable[[str], None]) -> tuple[bytes, int]:
-    """Print with the page numbers found in the printing before, until they are the same."""
+def print_with(
+    browser: Browser, book: Book, site: Path, report: Callable[[str], None] = lambda line: None
+) -> tuple[bytes, int]:
+    """Print a book with the page numbers found in the printing before, until they are the same.
+
+    Returns
+    -------
+    tuple
+        The PDF, and how many pages it has.
+    """
     numbers: dict[str, int] = {}
     for turn in range(1, MOST_PASSES + 1):
-        pdf = print_markup(book.markup(numbers))
+        pdf = _print(browser, book.markup(numbers), site)
         found, pages = _page_numbers(pdf, book.places())
         report(f"printed {pages} pages (pass {turn})")
         if found == numbers:
-            return pdf, pages
+            return _dated(pdf, project().released), pages
         numbers = found
     raise BuildError(f"the page numbers of the book still changed after {MOST_PASSES} printings; report this as a bug")
 
@@ -105,8 +113,7 @@ def _pypdf() -> Any:
 
 
 @contextmanager
-def _printer(site: Path) -> Iterator[Callable[[str], bytes]]:
-    """Open a browser that makes a PDF of HTML whose styles and fonts are those of the site."""
+def _open_browser() -> Iterator[Browser]:
     _pypdf()
     try:
         from playwright.sync_api import Error, sync_playwright
@@ -123,11 +130,12 @@ def _printer(site: Path) -> Iterator[Callable[[str], bytes]]:
             browser = playwright.chromium.launch(executable_path=executable)
         except Error as error:
             raise BuildError(f"{executable} does not start: {str(error).splitlines()[0]}") from error
-        yield lambda markup: _print(browser.new_page(viewport={"width": _WIDTH, "height": 960}), markup, site)
+        yield browser
         browser.close()
 
 
-def _print(page: Page, markup: str, site: Path) -> bytes:
+def _print(browser: Browser, markup: str, site: Path) -> bytes:
+    page = browser.new_page(viewport={"width": _WIDTH, "height": 960})
     page.route("**/*", lambda route: _answer(route, markup, site))
     page.emulate_media(media="print", color_scheme="light")
     page.goto(_ORIGIN)
