@@ -91,7 +91,7 @@ def build(
         due = [job for job in jobs if force or job.name not in old.pages or old.pages[job.name].digest != job.digest]
         if due or not old.is_whole():
             executed = _execute(due, old if not force else Published(out, {}, ()), executor, report)
-            _publish(old, due, executed)
+            _publish(old, due, executed, executor)
     due_names = [job.name for job in due]
     return Result(out / "index.html", due_names, [job.name for job in jobs if job.name not in due_names])
 
@@ -141,18 +141,26 @@ def _outcomes(jobs: list[Job], executor: Executor | None) -> Iterator[tuple[Job,
 # --- making the files --------------------------------------------------------------------------------
 
 
-def _publish(old: Published, due: list[Job], executed: dict[str, NotebookNode]) -> None:
+def _publish(
+    old: Published, due: list[Job], executed: dict[str, NotebookNode], executor: Executor | None = None
+) -> None:
     kept = {name: entry for name, entry in old.pages.items() if name not in {job.name for job in due}}
     entries = all_entries()
-    drafts = [
-        draft(job, executed[job.run_digest], executed[job.default.run_digest] if job.default else None, entries)
-        for job in due
-    ]
+    drafts = _drafts(due, executed, entries, executor)
     records = [*map(old.record, kept), *(page.record for page in drafts)]
     series = sorted(records, key=lambda record: record.name)
     site = {"series": series, "version": project().version}
     new = {page.record.name: _finished(page, series, site) for page in drafts}
     publish.replace(old, kept, new, _shared(series, entries, site))
+
+
+def _drafts(
+    due: list[Job], executed: dict[str, NotebookNode], entries: Sequence[Entry], executor: Executor | None
+) -> list[Draft]:
+    notebooks = [executed[job.run_digest] for job in due]
+    defaults = [executed[job.default.run_digest] if job.default else None for job in due]
+    in_turn = executor.map if executor else map
+    return list(in_turn(draft, due, notebooks, defaults, [entries] * len(due)))
 
 
 def _finished(page: Draft, series: Sequence[Record], site: dict[str, Any]) -> tuple[publish.Entry, Files]:
