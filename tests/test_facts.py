@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from tumen import facts
 from tumen.cards import card, cards
@@ -74,3 +76,21 @@ def test_every_reporter_and_scope_of_the_tables_has_a_name_for_readers():
     reporters = set(trade_rows["reporter"]) | set(totals["reporter"])
     assert reporters - {"article", "press", "other"} <= set(facts.REPORTERS)
     assert set(trade_rows["scope"]) | set(totals["counting"].dropna()) == set(facts.SCOPES)
+
+
+def test_every_outside_figure_has_a_title_for_readers():
+    for table, key in facts.CONTEXT_KEYS.items():
+        for row in load_table(table).dropna(subset="value").to_dict("records"):
+            series = row.get("indicator") or row.get("series")
+            assert row[key] in facts.ROW_TITLES or series in facts.SERIES_TITLES, row[key]
+
+
+def test_no_figure_of_the_data_shows_a_code_in_its_title():
+    figures = facts.all_stated() + [figure for table in facts.CONTEXT_KEYS for figure in facts.all_outside(table)]
+    assert not [figure.title for figure in figures if re.search(r"_|^[a-z]|primorye|\brok\b|-rajin", figure.title)]
+
+
+def test_one_thing_has_one_title_in_every_table():
+    outcome = facts.outside("context/project_outcomes", "labour-permits-2017")
+    assert outcome.title == facts.outside("context/workers", "permit-holders-2017").title
+    assert facts.outside("context/rajin_transit", "investment-usd-nknews").title.endswith("terminal at Rajin")

@@ -137,11 +137,10 @@ def row_behind(quantity: Quantity) -> dict:
 
 
 def _from_context(table: str, row: dict) -> Quantity:
-    series = row.get("indicator") or row.get("series") or row.get("project_id")
     return from_print(
         row["value"],
         row["unit"],
-        f"{SERIES_TITLES.get(series, series.replace('_', ' ').capitalize())}",
+        _title(row, row[CONTEXT_KEYS[table]]),
         Evidence(
             table,
             row[CONTEXT_KEYS[table]],
@@ -154,6 +153,12 @@ def _from_context(table: str, row: dict) -> Quantity:
         resolution=_printed_step(row["value"]),
         period=row["period"],
     )
+
+
+def _title(row: dict, row_id: str) -> str:
+    """Return what a row measures: by its own name where its series holds several things, else by its series."""
+    series = row.get("indicator") or row.get("series") or row["outcome"]
+    return ROW_TITLES.get(row_id) or SERIES_TITLES.get(series) or series.replace("_", " ").capitalize()
 
 
 def _is_rough(row: dict) -> bool:
@@ -169,6 +174,8 @@ SERIES_TITLES = {
     "turnover": "Trade turnover between Russia and the DPRK",
     "russian_exports": "Russian exports to the DPRK",
     "russian_imports": "Russian imports from the DPRK",
+    "prk_exports": "DPRK exports to Russia",
+    "prk_imports": "DPRK imports from Russia",
     "prk_imports_cif": "DPRK imports from Russia, freight included",
     "balance": "Russian trade surplus with the DPRK",
     "china_trade": "Trade of the DPRK with China",
@@ -177,18 +184,54 @@ SERIES_TITLES = {
     "dprk_exports": "Exports of the DPRK",
     "dprk_imports": "Imports of the DPRK",
     "workers_in_russia": "North Korean workers in Russia",
+    "workers_in_primorye": "North Korean workers in Primorye",
+    "workers_requested_by_primorye": "North Korean workers that Primorye asked for",
     "valid_work_permits": "Work permits of North Koreans in force in Russia",
     "nationals_with_valid_permits": "North Koreans in Russia with valid work permits",
     "workers_remaining_permits_revoked": "North Korean workers left in Russia, their permits revoked",
     "quota": "Quota for North Korean workers in Russia",
+    "extension_quota": "North Koreans whose work permits in Russia may be extended",
     "coal_to_rajin": "Coal carried by rail to Rajin",
     "coal_via_rajin": "Russian coal handled at Rajin",
     "coal_to_rajin_plan": "Coal planned to go to Rajin",
     "coal_via_rajin_target": "Coal the operator aimed to handle at Rajin",
+    "pilot_coal_shipment_to_rok": "Coal in the pilot shipment by Rajin to the ROK",
+    "all_rail_cargo_to_dprk": "All cargo by rail from Russia to the DPRK",
+    "freight_khasan_tumangang": "Freight across the border from Khasan to Tumangang",
     "capacity": "Capacity of the line to Rajin and its terminal",
-    "road-bridge": "Road bridge between Russia and the DPRK",
+    "investment": "Russian investment in the railway and terminal",
+    "section_length": "Length of the restored railway from Khasan to Rajin",
+    "debt_before_settlement": "Debt of the DPRK to Russia before the settlement",
+    "share_written_off": "Share of the debt forgiven",
+    "debt_remainder": "Debt left to be repaid",
+    "trade_target_2015": "Target for trade turnover between Russia and the DPRK",
+    "trade_target_2020": "Target for trade turnover between Russia and the DPRK",
+    "share_of_target_reached": "Trade turnover as a share of the target of 2020",
+    "gap_to_target": "Trade turnover lacking to the target of 2020",
+    "turnover_peak": "Trade turnover between Russia and the DPRK at its peak",
 }
-"""Readers' names for the series of the context tables; others are spelled from their code."""
+"""Readers' names for the series of the context tables, those of the documents for the same things; others are spelled
+from their code."""
+
+ROW_TITLES = {
+    "investment-usd-nknews": "Russian investment in the terminal at Rajin",
+    "workers-2010-zakharova": "North Korean workers recruited to Russia",
+    "khasan-rajin-coal-2017": SERIES_TITLES["coal_via_rajin"],
+    "victory-rzd-line-2015": "Line from Namyang to Rajin to be rebuilt",
+    "road-bridge-length-tass-2025": "Length of the road bridge between Russia and the DPRK",
+    "road-bridge-length-espreso-2025": "Length of the road bridge between Russia and the DPRK",
+    "road-bridge-length-approaches-2025": "Length of the road bridge with its approaches",
+    "road-bridge-width-2025": "Width of the roadway on the road bridge",
+    "labour-permits-2017": SERIES_TITLES["nationals_with_valid_permits"],
+    "labour-permits-2018": SERIES_TITLES["nationals_with_valid_permits"],
+    "labour-remaining-2020": SERIES_TITLES["workers_remaining_permits_revoked"],
+    "trade-target-2020-actual": SERIES_TITLES["turnover"],
+    "trade-target-2020-share": SERIES_TITLES["share_of_target_reached"],
+    "bilateral-trade-2021": SERIES_TITLES["turnover"],
+    "bilateral-trade-2023": SERIES_TITLES["turnover"],
+    "bilateral-trade-oil-2022-2023": "Russian oil products delivered to the DPRK",
+}
+"""Readers' names for rows whose series holds several things, or that have none."""
 
 REPORTERS = {
     "china_customs": "Chinese customs",
