@@ -34,7 +34,8 @@
     const content = JSON.parse(figure.querySelector("script.spec").textContent);
     const place = figure.querySelector(".live");
     const controls = figure.querySelector(".controls");
-    const room = document.createElement("div");
+    const room = document.createElement("form");
+    room.className = "vega-bindings";
     place.hidden = false;
     try {
       await embed(place, withData(content[narrow.matches ? "narrow" : "wide"], content.data), {
@@ -46,7 +47,7 @@
         renderer: "svg",
         tooltip: { disableDefaultStyle: true },
       });
-      if (controls) controls.replaceChildren(...room.childNodes);
+      if (controls) controls.replaceChildren(room);
       // The picture's text stands for the chart; the marks are not read out one by one.
       const drawing = place.querySelector("svg");
       drawing.setAttribute("role", "img");
