@@ -59,6 +59,7 @@ def test_the_instalments_of_a_year_come_to_nearly_half_the_trade_of_2013(size):
     burden = debt.burden(due, stated("z-turnover-2013"))
     assert burden.value == pytest.approx(48.36, abs=0.01)
     assert (burden.unit, burden.period) == ("percent", "2013")
+    assert "instalments" in burden.title
     assert burden.lower < 48.2 < 48.5 < burden.upper
 
 
@@ -165,10 +166,16 @@ def test_the_transit_fee_covers_the_instalments_nearly_twice(size):
     fee = debt.in_one_year(stated("z-gas-transit-fee"))
     due = debt.due_in_a_year(size, stated("z-debt-instalments-per-year"))
     assert (fee.value, fee.unit) == (100e6, "USD")
-    assert debt.cover(fee, due).value == pytest.approx(100 / 54.5)
+    assert debt.cover(fee, due, "Fee over instalments").value == pytest.approx(100 / 54.5)
 
 
 def test_the_transit_fee_comes_close_to_the_trade_of_2013():
     fee = debt.in_one_year(stated("z-gas-transit-fee"))
-    share = debt.burden(fee, stated("z-turnover-2013"))
+    share = debt.share_of(fee, stated("z-turnover-2013"), "Fee as a share of the trade")
     assert share.value == pytest.approx(88.73, abs=0.01)
+    assert (share.title, share.unit, share.period) == ("Fee as a share of the trade", "percent", "2013")
+
+
+def test_a_share_bears_the_period_of_the_part_if_that_has_one(left):
+    share = debt.share_of(stated("z-turnover-2013"), left, "Trade over what is left")
+    assert share.period == "2013" != left.period

@@ -12,17 +12,17 @@ HALF_YEARS = 2
 
 def written_off(debt: Quantity, share: Quantity) -> Quantity:
     """Return the part of ``debt`` that the ``share`` written off amounts to."""
-    return (debt * share).named("Debt written off", period=debt.period)
+    return (debt * share).named("Debt of the DPRK written off", period=debt.period)
 
 
 def remainder(debt: Quantity, share: Quantity) -> Quantity:
     """Return what is left of ``debt`` once the ``share`` is written off."""
-    return (debt * (1 - share)).named("Debt left after the write-off", period=debt.period)
+    return (debt * (1 - share)).named("Debt of the DPRK left after the write-off", period=debt.period)
 
 
 def implied_debt(left: Quantity, share: Quantity) -> Quantity:
     """Return the debt of which ``left`` is what remains once the ``share`` is written off."""
-    return (left / (1 - share)).named("Debt implied by what is left", period=left.period)
+    return (left / (1 - share)).named("Debt of the DPRK implied by what is left", period=left.period)
 
 
 def waterfall(debt: Quantity, share: Quantity, left: Quantity) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def waterfall(debt: Quantity, share: Quantity, left: Quantity) -> pd.DataFrame:
 
 def instalment(left: Quantity, instalments: Quantity) -> Quantity:
     """Return the size of one of equal ``instalments`` that repay what is ``left``, without interest."""
-    return (left / instalments).named("Size of one instalment", period=left.period)
+    return (left / instalments).named("One instalment of the DPRK's debt", period=left.period)
 
 
 def due_in_a_year(size: Quantity, per_year: Quantity) -> Quantity:
@@ -59,12 +59,18 @@ def due_in_a_year(size: Quantity, per_year: Quantity) -> Quantity:
     A sum can be set against the trade of a year; a rate per year cannot.
     """
     one_year = derive("One year", "a span of one year", (), 1, "year")
-    return (size * (per_year * one_year)).named("Instalments due in one year", period=size.period)
+    return (size * (per_year * one_year)).named("Debt instalments due in one year", period=size.period)
 
 
 def burden(due: Quantity, turnover: Quantity) -> Quantity:
     """Return the repayments of a year as a share of the trade of a year, in percent."""
-    return (due / turnover).named("Instalments of a year over the trade", unit="percent", period=turnover.period)
+    title = "Debt instalments of a year as a share of the trade"
+    return (due / turnover).named(title, unit="percent", period=turnover.period)
+
+
+def share_of(part: Quantity, whole: Quantity, title: str) -> Quantity:
+    """Return what a sum is of another one, in percent, with the period of the first or else of the second."""
+    return (part / whole).named(title, unit="percent", period=part.period or whole.period)
 
 
 def schedule(left: Quantity, instalments: Quantity, first: Quantity) -> pd.DataFrame:
@@ -93,7 +99,7 @@ def schedule(left: Quantity, instalments: Quantity, first: Quantity) -> pd.DataF
     for half_year in range(wait + number):
         due = max(number - max(half_year - wait + 1, 0), 0)
         share_left = derive("Share of the instalments still to come", "counted", (instalments,), due / number, "times")
-        owed = (left * share_left).named(f"Still owed after {half_year} half-years", period=left.period)
+        owed = (left * share_left).named(f"Debt still owed after half-year {half_year}", period=left.period)
         rows.append((half_year, due, max(wait - 1 - half_year, 0), owed))
     return pd.DataFrame(rows, columns=["half_year", "instalments_left", "wait", "outstanding"])
 
@@ -126,7 +132,7 @@ def present_value(left: Quantity, instalments: Quantity, rate: Quantity, first: 
         lower=left.lower * low,
         upper=left.upper * high,
         unit=left.unit,
-        title="Present value of the repayments",
+        title="Present value of the debt repayments",
         lineage=Derivation(formula, (left, instalments, rate, first)),
         qualifier="about" if left.qualifier == "about" else "exact",
         period=left.period,
@@ -147,12 +153,12 @@ def _whole(number: Quantity) -> int:
 
 def effective_write_off(debt: Quantity, worth: Quantity) -> Quantity:
     """Return the part of ``debt``, in percent, that is lost if the repayments are only ``worth`` so much."""
-    return (1 - worth / debt).named("Effective write-off", unit="percent", period=debt.period)
+    return (1 - worth / debt).named("Effective write-off of the DPRK's debt", unit="percent", period=debt.period)
 
 
-def cover(income: Quantity, due: Quantity) -> Quantity:
+def cover(income: Quantity, due: Quantity, title: str) -> Quantity:
     """Return how many times an income covers what falls due in the same time."""
-    return (income / due).named(f"{income.title} over what falls due", period=income.period)
+    return (income / due).named(title, period=income.period)
 
 
 def in_one_year(fee: Quantity) -> Quantity:
