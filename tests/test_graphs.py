@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from tumen import theme
 from tumen.charts import NARROW_WIDTH, WIDTH, picture, specification
-from tumen.graphs import NOTHING, _lanes, _layout, _straight, _wrapped, graph
+from tumen.graphs import NOTHING, _between, _lanes, _layout, _wrapped, graph
 
 LABELS = {
     "security": "Keep the region secure",
@@ -57,7 +57,7 @@ def test_layers_stand_one_below_the_other():
     assert boxes["security"].top == boxes["trade"].top < boxes["stability"].top < boxes["lever"].top
 
 
-@pytest.mark.parametrize(("width", "route"), [(WIDTH, _straight), (NARROW_WIDTH, _lanes)])
+@pytest.mark.parametrize(("width", "route"), [(WIDTH, _between), (NARROW_WIDTH, _lanes)])
 def test_an_arrow_starts_at_its_source_and_ends_at_its_target(width, route):
     boxes = _layout(NODES, EDGES, width)
     for edge, path in zip(EDGES.itertuples(), route(boxes, EDGES), strict=True):
@@ -65,6 +65,32 @@ def test_an_arrow_starts_at_its_source_and_ends_at_its_target(width, route):
             box = boxes[name]
             assert box.left - 5 <= x <= box.left + box.width + 5
             assert box.top - 5 <= y <= box.top + box.height + 5
+
+
+def behind(box, start, end):
+    """Return whether a part of an arrow lies behind a box, looked at in a hundred places."""
+    points = [(a + (b - a) * step / 100 for a, b in zip(start, end, strict=True)) for step in range(101)]
+    return any(
+        box.left + 1 < x < box.left + box.width - 1 and box.top + 1 < y < box.top + box.height - 1 for x, y in points
+    )
+
+
+@pytest.mark.parametrize("between", [1, 2, 3], ids=["one box", "two boxes", "three boxes"])
+@pytest.mark.parametrize("upward", [False, True], ids=["down", "up"])
+def test_arrows_over_several_rows_pass_between_the_boxes_each_by_a_way_of_its_own(between, upward):
+    ids = ["a", "b", *(f"{row}{place}" for row in "xy" for place in range(between)), "c", "d"]
+    layer = [0, 0, *[1] * between, *[2] * between, 3, 3]
+    nodes = pd.DataFrame({"id": ids, "label": ids, "kind": "fact", "layer": layer})
+    ends = [("a", "c"), ("a", "d"), ("b", "c")]
+    ends = [pair[::-1] for pair in ends] if upward else ends
+    edges = pd.DataFrame(ends, columns=["source", "target"]).assign(relation="causes")
+    boxes = _layout(nodes, edges, WIDTH)
+    paths = _between(boxes, edges)
+    for (source, target), path in zip(ends, paths, strict=True):
+        others = [box for box in boxes.values() if box.id not in (source, target)]
+        assert not [box.id for box in others for part in pairwise(path) if behind(box, *part)]
+        assert all((end[1] < start[1]) == upward for start, end in pairwise(path)), "no arrow turns back"
+    assert len({path[1] for path in paths}) == len(paths)
 
 
 def test_lanes_of_arrows_side_by_side_differ():

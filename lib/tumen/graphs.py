@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import altair as alt
 import pandas as pd
@@ -192,7 +193,7 @@ def _draw_arrows(
     base: alt.Chart, boxes: dict[str, _Box], edges: pd.DataFrame, width: int, height: float
 ) -> list[alt.Chart]:
     stacked = len({box.row for box in boxes.values()}) == len(boxes) and width < 2 * _LEAST_BOX
-    paths = _lanes(boxes, edges) if stacked else _straight(boxes, edges)
+    paths = _lanes(boxes, edges) if stacked else _between(boxes, edges)
     rows = [
         {
             "arrow": number,
@@ -237,13 +238,15 @@ def _draw_arrows(
     return [lines, tips]
 
 
-def _straight(boxes: dict[str, _Box], edges: pd.DataFrame) -> list[list[tuple[float, float]]]:
-    """Lead each arrow from box to box; where several meet at an edge of a box they share its width."""
+def _between(boxes: dict[str, _Box], edges: pd.DataFrame) -> list[list[tuple[float, float]]]:
+    """Lead each arrow from box to box, through the gaps of rows between; at an edge of a box they share its width."""
+    gaps = _gaps_taken(boxes, edges)
     ends: dict[tuple[str, str], list[tuple[float, int, int]]] = {}
     for number, edge in enumerate(edges.itertuples()):
         source, target = boxes[edge.source], boxes[edge.target]
         for end, (own, other) in enumerate(((source, target), (target, source))):
-            ends.setdefault((own.id, _side(own, other)), []).append((other.middle, number, end))
+            heading = gaps[number][-end][0] if gaps[number] else other.middle
+            ends.setdefault((own.id, _side(own, other)), []).append((heading, number, end))
     points: dict[tuple[int, int], tuple[float, float]] = {}
     for (name, side), meeting in ends.items():
         box = boxes[name]
@@ -255,7 +258,38 @@ def _straight(boxes: dict[str, _Box], edges: pd.DataFrame) -> list[list[tuple[fl
                 "left": (box.left - 4 * end, box.top + share * box.height),
                 "right": (box.left + box.width + 4 * end, box.top + share * box.height),
             }[side]
-    return [[points[number, 0], points[number, 1]] for number in range(len(edges))]
+    return [[points[number, 0], *gaps[number], points[number, 1]] for number in range(len(edges))]
+
+
+def _gaps_taken(boxes: dict[str, _Box], edges: pd.DataFrame) -> list[list[tuple[float, float]]]:
+    """Return the points by which each arrow passes the rows between its boxes; arrows in one gap share its width."""
+    rows: dict[int, list[_Box]] = {}
+    for box in boxes.values():
+        rows.setdefault(box.row, []).append(box)
+    taken: dict[tuple[int, tuple[float, float]], list[tuple[float, int]]] = {}
+    for number, edge in enumerate(edges.itertuples()):
+        source, target = boxes[edge.source], boxes[edge.target]
+        step = 1 if target.row > source.row else -1
+        for row in range(source.row + step, target.row, step):
+            part = (row - source.row) / (target.row - source.row)
+            straight = source.middle + part * (target.middle - source.middle)
+            gap = min(_gaps(rows[row]), key=lambda gap: abs(sum(gap) / 2 - straight))
+            taken.setdefault((row, gap), []).append((straight, number))
+    passed: list[list[tuple[float, float]]] = [[] for _ in range(len(edges))]
+    for (row, (left, right)), arrows in sorted(taken.items()):
+        for place, (_, number) in enumerate(sorted(arrows), start=1):
+            x, box = left + (right - left) * place / (len(arrows) + 1), rows[row][0]
+            passed[number] += [(x, box.top), (x, box.top + box.height)]
+    upward = [boxes[edge.target].row < boxes[edge.source].row for edge in edges.itertuples()]
+    return [points[::-1] if up else points for points, up in zip(passed, upward, strict=True)]
+
+
+def _gaps(row: list[_Box]) -> list[tuple[float, float]]:
+    """Return where arrows can pass a row, from x to x: between its boxes and, of a row of one, beside it."""
+    edges = [(box.left, box.left + box.width) for box in row]
+    if len(row) == 1:
+        return [(edges[0][0] - _GAP, edges[0][0]), (edges[0][1], edges[0][1] + _GAP)]
+    return [(right, left) for (_, right), (left, _) in pairwise(edges)]
 
 
 def _side(own: _Box, other: _Box) -> str:
