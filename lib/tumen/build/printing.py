@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from tumen import paths
 from tumen.build.book import Book, join
 from tumen.build.browser import find_browser
 from tumen.build.citing import project
@@ -27,14 +28,7 @@ _ORIGIN = "http://tumen.invalid/"
 _WIDTH = 627
 """Pixels between the margins of the page that book.css sets up (166 mm)."""
 
-_FIT_TABLES = """() => {
-  for (const table of document.querySelectorAll("table")) {
-    const isTooWide = () => table.offsetWidth > table.parentElement.clientWidth;
-    for (let points = 8; points >= 6 && isTooWide(); points -= 0.5) table.style.fontSize = `${points}pt`;
-    table.classList.toggle("tight", isTooWide());
-  }
-}"""
-"""A browser that meets one table wider than the page shrinks the whole book; rather shrink the table."""
+_FIT_TO_PAPER = paths.LIBRARY / "build" / "assets" / "book.js"
 
 _INSTALL = "`make report` sets up all that is needed, or install Tumen with its extra `dev`"
 _DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
@@ -140,7 +134,7 @@ def _print(browser: Browser, markup: str, site: Path) -> bytes:
     page.emulate_media(media="print", color_scheme="light")
     page.goto(_ORIGIN)
     page.evaluate("document.fonts.ready.then(() => null)")
-    page.evaluate(_FIT_TABLES)
+    page.evaluate(_FIT_TO_PAPER.read_text(encoding="utf-8"))
     pdf = page.pdf(prefer_css_page_size=True, outline=True, tagged=True)
     page.close()
     return pdf
