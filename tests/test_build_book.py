@@ -265,13 +265,18 @@ def test_the_command_reports_a_missing_site_without_a_traceback(tmp_path):
 WIDE = "<table><tr>" + "".join(f"<td>{'indivisible' * 2}{n}</td>" for n in range(12)) + "</tr></table>"
 
 
+ROWS = "".join(f'<text x="9" y="{20 * n + 15}" font-size="12">row {n:02}</text>' for n in range(75))
+TALL = f'<svg class="wide" viewBox="0 0 600 1500" width="600" height="1500">{ROWS}</svg>'
+
+
 @pytest.fixture(scope="module")
 def printed(browser, tmp_path_factory):
-    """A book of three parts, with a table too wide for the paper, as pypdf reads it."""
+    """A book of three parts, with a table too wide and a chart too tall for the paper, as pypdf reads it."""
     import pypdf
 
     first = FIRST.replace('<h2 id="limits">', f'<h2 id="rows">Rows</h2>{WIDE}{"<p>Filling.</p>" * 40}<h2 id="limits">')
-    site = write_site(tmp_path_factory.mktemp("site"), n01_trade=first, n02_debt=SECOND, references=REFERENCES)
+    second = re.sub(r'<svg class="wide".*?</svg>', TALL, SECOND, flags=re.DOTALL)
+    site = write_site(tmp_path_factory.mktemp("site"), n01_trade=first, n02_debt=second, references=REFERENCES)
     for name, content in shared_files().items():
         if name.endswith((".css", ".woff2")):
             (site / name).parent.mkdir(parents=True, exist_ok=True)
@@ -345,6 +350,14 @@ def test_a_table_too_wide_for_the_paper_does_not_shrink_the_book(printed):
         page.extract_text(visitor_text=note_size)
     assert sizes["Did"] == pytest.approx(14.5, abs=0.2)
     assert sizes["ind"] < 7
+
+
+@pytest.mark.browser
+def test_a_chart_too_tall_for_the_paper_goes_on_on_the_next_page_between_two_marks(printed):
+    rows = [re.findall(r"row (\d\d)", page.extract_text()) for page in printed.pages]
+    shown = [found for found in rows if found]
+    assert len(shown) == 2
+    assert [*shown[0], *shown[1]] == [f"{n:02}" for n in range(75)]
 
 
 def text_of_page(page):
