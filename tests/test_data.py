@@ -193,6 +193,8 @@ def test_spellings_are_few_and_none_is_there_twice(table):
         ("places", "Rajin-Sonbong", "rason"),
         ("places", "P'yŏngyang", "pyongyang"),
         ("projects", "Pobeda", "victory"),
+        ("projects", "Victory", "victory"),
+        ("projects", "Khasan-Rajin", "khasan-rajin"),
         ("terms", "mirror statistics", "mirror-data"),
     ],
 )
