@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 from tumen.boards import (
@@ -88,10 +90,21 @@ def test_names_and_chips_stay_within_their_line_and_apart(width):
 @both_widths
 def test_it_draws_with_a_menu_of_picks(width):
     spec = specification(board(CELLS, COLUMNS, "Status", width=width, picks={"gone back": "back"}))
-    assert [param["bind"]["options"] for param in spec["params"]] == [["all", "gone back"]]
+    assert [param["bind"]["options"] for param in spec["params"] if "bind" in param] == [["all", "gone back"]]
     shown = picture(spec, LIGHT)
     assert "Road bridge" in shown
     assert spec["title"] == "Status"
+
+
+def test_a_board_is_as_tall_as_the_rows_that_are_picked():
+    """Few rows of many would otherwise stand above a screen of nothing."""
+
+    picks = {"gone back": "back", "moved": "back forward"}
+    shown = {name: picture(specification(board(CELLS, COLUMNS, "S", picks=picks, first=name)), LIGHT) for name in picks}
+    heights = {name: int(re.search(r'height="(\d+)"', svg)[1]) for name, svg in shown.items()}
+    assert heights["gone back"] < heights["moved"]
+    assert "Road bridge" in shown["moved"]
+    assert "Road bridge" not in shown["gone back"]
 
 
 def test_what_a_column_or_a_mark_is_called_must_be_known():

@@ -6,6 +6,7 @@ count; `bullets` sets parts of wholes under their names, `spans` stretches of ti
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Mapping
 from typing import Any
@@ -37,6 +38,8 @@ _NAME_FONT, _NAME_LETTER, _NAME_LINE = 11.5, 6.4, 14
 """The same of the names of rows."""
 _HEAD_ROOM, _GROUP_ROOM, _LEAST_ROOM, _AROUND = 22, 27, 21, 5
 """Heights of a line of headings, of a group's name, and of a row at least; space around what stands in a row."""
+NARROW_WIDTH = 320
+"""Width of a board on a phone, in pixels: no axis takes room beside it."""
 _OWN_COLUMNS = {"row", "group", "column", "word", "mark", "colour", "firm", "tags"}
 
 
@@ -48,6 +51,7 @@ def board(
     width: int = WIDTH,
     name_width: int = 300,
     picks: Mapping[str, str] | None = None,
+    first: str = "all",
 ) -> alt.LayerChart:
     """Return a board: names at the left, and a chip in each field that has one.
 
@@ -64,7 +68,10 @@ def board(
     width, name_width
         In pixels. Where a plot is too narrow for names beside chips, each name stands above its chips.
     picks
-        Tags, by the label under which readers pick them; before them comes ``all``.
+        Tags, several with spaces between, by the label under which readers pick the rows that have one of them;
+        before them comes ``all``.
+    first
+        The pick that shows until a reader chooses: on a phone, where all rows are many screens, a telling part.
 
     Raises
     ------
@@ -77,15 +84,34 @@ def board(
     stacked = width < 2 * name_width
     lines = _lines(cells, columns, width, name_width, stacked)
     height = float(lines["room"].sum())
-    x, y = [{"axis": None, "scale": alt.Scale(domain=ends, nice=False)} for ends in ([0, width], [height, 0])]
+    foot = alt.ExprRef("height") if picks else height
+    x, y = [{"axis": None, "scale": alt.Scale(domain=ends, nice=False)} for ends in ([0, width], [foot, 0])]
     extras = [name for name in cells if name not in _OWN_COLUMNS]
     chart = alt.layer(*_layers(x, y, _SMALL_FONT if stacked else _FONT, extras), data=lines)
     if picks:
-        wanted = " || ".join(f"shown == '{name}' && indexof(datum.tags, '{tag}') >= 0" for name, tag in picks.items())
-        chart = chart.add_params(choice("shown", "all", ["all", *picks], "Show"))
-        chart = chart.transform_filter(f"shown == 'all' || datum.kind == 'head' || {wanted}")
+        names = {"all": None} | {name: tags.split() for name, tags in picks.items()}
+        chart = chart.add_params(choice("shown", first, list(names), "Show"), _height(lines, names))
+        chart = chart.transform_filter(" || ".join(_wanted(name, tags) for name, tags in names.items()))
     in_order = [alt.SortField("line"), alt.SortField("place")]
     return chart.transform_window(below="sum(room)", sort=in_order).properties(title=title, width=width, height=height)
+
+
+def _wanted(name: str, tags: list[str] | None) -> str:
+    """Return the expression that is true for the records that a pick shows."""
+    has = " || ".join(["datum.kind == 'head'", *(f"indexof(datum.tags, {json.dumps(tag)}) >= 0" for tag in tags or [])])
+    return f"(shown == {json.dumps(name)} && ({'true' if tags is None else has}))"
+
+
+def _height(lines: pd.DataFrame, picks: Mapping[str, list[str] | None]) -> alt.Parameter:
+    """Return the height of a board as a parameter, so that what stands below it moves up when few rows are left.
+
+    Vega knows the height of a plot as a signal of this name, which this one becomes.
+    """
+    rooms = {}
+    for name, tags in picks.items():
+        kept = lines["tags"].map(lambda own, tags=tags: tags is None or any(tag in own for tag in tags))
+        rooms[name] = float(lines.loc[kept | (lines["kind"] == "head"), "room"].sum())
+    return alt.param(name="height", expr=f"{json.dumps(rooms)}[shown]")
 
 
 def _lines(cells: pd.DataFrame, columns: Mapping[str, str], width: int, name_width: int, stacked: bool) -> pd.DataFrame:
