@@ -254,7 +254,7 @@ def _eyebrow(metadata: Mapping[str, Any]) -> str:
     sections = load_table("sections").set_index("section_id")["title"].to_dict()
     name = {"zakharova": "The article", "toloraya": "The slides"}.get(metadata.get("document"))
     titles = [sections[code] for code in str(metadata.get("section", "")).split("-") if code in sections]
-    return f"{name}: {' to '.join(titles).lower()}" if name and titles else "Both documents"
+    return f"{name} · {'; '.join(titles)}" if name and titles else "Both documents"
 
 
 def _parameter_row(parameter: Parameter, values: Mapping[str, Any]) -> dict[str, Any]:
