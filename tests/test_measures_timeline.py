@@ -241,6 +241,16 @@ def test_rows_of_a_lane_stay_together_and_packed_marks_do_not_overlap(milestones
         assert (ordered["start"].iloc[1:].to_numpy() > ordered["end"].iloc[:-1].to_numpy()).all()
 
 
+def test_the_name_of_a_lane_has_a_packed_row_of_its_own_only_where_marks_would_run_into_it(milestones):
+    placed = timeline.lanes(milestones, 2000, 2014)
+    own_row = placed["packed"].groupby(placed["lane"]).min() > placed.groupby("lane")["named"].min()
+    assert own_row["Old debt"]  # whose first thread begins before the chart does
+    assert not own_row["Delegations"]  # which all fall into the last year
+    first_rows = placed.groupby("lane", sort=False)["named"].min()
+    last_rows = placed.groupby("lane", sort=False)["packed"].max()
+    assert (first_rows.iloc[1:].to_numpy() > last_rows.iloc[:-1].to_numpy()).all()
+
+
 def test_a_title_stands_where_it_has_room(milestones):
     side = timeline.lanes(milestones, 2000, 2014).set_index("event_id")["side"]
     assert side["z-ev-friendship-treaty-2000"] == "right"

@@ -59,6 +59,8 @@ FORMS = {
 
 _LABEL_ROOM = 0.45
 """Share of the width that the title of an event needs beside its mark."""
+_NAME_LETTER, _LANE_GAP = 0.027, 0.6
+"""Share of a narrow chart's width that a letter of a lane's name takes; rows between lanes without a row for it."""
 
 
 # --- dates ---------------------------------------------------------------------------------------------
@@ -275,7 +277,8 @@ def lanes(events: pd.DataFrame, first_year: int, last_year: int) -> pd.DataFrame
         `with_span` cut to the years, ``opens`` (``left``, ``right`` or nothing: where it runs beyond them or
         has no known end), ``hedged`` (its date is, or nothing says when it began), ``side`` (``left``, ``right``
         or ``above``: where its title has most room), ``row`` (its own row, below one for the lane's name and one
-        for a title above it) and ``packed`` (the first row of the lane in which it overlaps nothing).
+        for a title above it), ``packed`` (the first row of the lane in which it overlaps nothing) and ``named``
+        (where the lane's name stands over packed rows: above them, or in the first before its marks).
     """
     edges = float(first_year), float(last_year + 1)
     spanned = with_span(events, "date").query("end > @edges[0] and start < @edges[1]")
@@ -294,7 +297,7 @@ def lanes(events: pd.DataFrame, first_year: int, last_year: int) -> pd.DataFrame
     placed["side"] = [_label_side(row.start, row.end, *edges) for row in placed.itertuples()]
     begins_lane = placed["lane"].astype(str) != placed["lane"].astype(str).shift()
     placed["row"] = (1 + begins_lane + (placed["side"] == "above")).cumsum() - 1
-    placed["packed"] = _packed(placed, (edges[1] - edges[0]) / 100)
+    placed["packed"], placed["named"] = _packed(placed, *edges)
     placed["lane"] = placed["lane"].astype(str)
     return placed
 
@@ -310,16 +313,20 @@ def _label_side(start: float, end: float, first: float, last: float) -> str:
     return "left" if start - first > last - end else "right"
 
 
-def _packed(placed: pd.DataFrame, gap: float) -> list[int]:
-    """Return the row of each event if the rows of a lane are shared by what does not overlap."""
-    rows, busy, offset, lane = [], [], 0, None
+def _packed(placed: pd.DataFrame, first: float, last: float) -> tuple[list[float], list[float]]:
+    """Return the row of each event, and of its lane's name, if what does not overlap shares the rows of a lane."""
+    rows, names, busy, offset, lane = [], [], [], 0.0, None
     for event in placed.itertuples():
         if event.lane != lane:
-            offset, busy, lane = offset + len(busy) + 1, [], event.lane
-        place = next((n for n, until in enumerate(busy) if event.start >= until + gap), len(busy))
+            name_ends = first + len(event.lane) * _NAME_LETTER * (last - first)
+            has_own_row = event.start < name_ends  # the first event of a lane begins first
+            offset, busy, lane = offset + len(busy) + (1 if has_own_row else _LANE_GAP), [], event.lane
+            name = offset - has_own_row
+        place = next((n for n, until in enumerate(busy) if event.start >= until + (last - first) / 100), len(busy))
         busy[place : place + 1] = [event.end]
         rows.append(offset + place)
-    return rows
+        names.append(name)
+    return rows, names
 
 
 # --- who took part -------------------------------------------------------------------------------------
