@@ -52,6 +52,16 @@
     });
   }
 
+  // --- the contents: folded where they stand before the text, not beside it
+  const contents = document.querySelector(".contents");
+  if (contents) {
+    const above = window.matchMedia("(max-width: 63.99rem)");
+    const fold = () => contents.querySelectorAll("details").forEach((list) => (list.open = !above.matches));
+    above.addEventListener("change", fold);
+    fold();
+    contents.classList.add("folds");
+  }
+
   // --- where one is in the contents
   const links = new Map(
     [...document.querySelectorAll(".on-page a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]),
