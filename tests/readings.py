@@ -15,6 +15,7 @@ from tumen.build.parameters import parameters_of
 from tumen.charts import MIME_CHART, VEGA_LITE
 from tumen.data import load_table
 from tumen.prose import MIME_PROSE
+from tumen.quantity import REMEMBERED, Derivation
 
 _MONTH = "|".join(calendar.month_name[1:])
 
@@ -72,6 +73,12 @@ def ends_of_parameters(path):
 def figures_with_evidence(markup):
     """Return the numbers in a sentence that open their evidence."""
     return [text for text in re.findall(r'class="figure"[^>]*>(.*?)</button>', markup, re.S) if re.search(r"\d", text)]
+
+
+def computed_figures(markup):
+    """Return the figures in a sentence that are computed, and so bear a title that this project gave them."""
+    shown = [REMEMBERED[unescape(name)] for name in re.findall(r'class="figure"[^>]*data-evidence="([^"]*)"', markup)]
+    return [figure for figure in shown if isinstance(figure.lineage, Derivation)]
 
 
 def naked_numbers(markup):

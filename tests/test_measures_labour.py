@@ -26,7 +26,8 @@ def test_the_hired_of_2010_are_about_three_fifths_of_the_quota_of_2013(hired, qu
     share = labour.stock_over_quota(hired, quota)
     assert share.value == pytest.approx(60)
     assert (share.lower, share.upper) == (pytest.approx(54), pytest.approx(66))
-    assert (share.unit, share.qualifier, share.period) == ("percent", "about", "2010 over 2013")
+    assert (share.unit, share.qualifier, share.period) == ("percent", "about", None)
+    assert share.title == "Workers of 2010 as a share of the quota of 2013"
 
 
 def test_a_stock_and_a_quota_of_one_year_have_one_period(quota):

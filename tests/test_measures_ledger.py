@@ -121,3 +121,8 @@ def test_every_verdict_is_counted():
 def test_counts_of_some_checks_are_other_figures_than_those_of_all():
     checks = run_checks()
     assert ledger.verdict_counts(checks)["total"].id != ledger.verdict_counts(checks, "by dates")["total"].id
+
+
+def test_no_count_of_rows_shows_a_name_of_the_code():
+    counts = ledger.row_counts(linked_anchors=pd.DataFrame({"a": [1]}))
+    assert counts["linked_anchors"].title == "Rows of linked anchors"

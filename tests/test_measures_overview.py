@@ -89,13 +89,13 @@ def test_levels_of_confidence_that_occur_are_explained():
 
 
 def test_the_two_peaks_are_far_apart_even_at_their_nearest():
-    ratio = overview.least_ratio(stated("t-turnover-peak"), stated("z-turnover-ceiling-21st-century"))
+    ratio = overview.least_ratio(stated("t-turnover-peak"), stated("z-turnover-ceiling-21st-century"), "Nearest")
     assert ratio.value == pytest.approx(3.6)
 
 
 def test_an_open_bound_has_no_nearest_approach():
     with pytest.raises(ValueError, match="no nearest approach"):
-        overview.least_ratio(stated("z-export-share-2013"), stated("z-farm-products-export-share"))
+        overview.least_ratio(stated("z-export-share-2013"), stated("z-farm-products-export-share"), "None")
 
 
 def test_events_of_one_year_are_counted_once_and_plans_not_at_all():

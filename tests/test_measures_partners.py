@@ -124,3 +124,9 @@ def test_years_fit_by_rank_and_by_what_china_can_have_carried(peak):
     second = stated("t-russia-rank-among-partners")
     assert list(partners.fitting_years(supposed, "rank", second)["year"]) == ["2004", "2013"]
     assert list(partners.fitting_years(supposed, "rank_with_rok", second)["year"]) == ["2004"]
+
+
+def test_shares_of_a_partner_in_two_years_are_told_apart_by_their_years():
+    china = partners.yearly("china_trade")
+    part = partners.indirect_part(figure(950), figure(100))
+    assert partners.share_of_partner(part, china["2012"]).period == "2012"

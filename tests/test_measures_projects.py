@@ -100,20 +100,20 @@ def test_victory_would_take_the_trade_of_2013_more_than_two_hundred_times():
 
 def test_the_debt_fund_pays_a_twentieth_of_victory(yearly, repaid):
     assert repaid.value == pytest.approx(54.5e6)
-    paid = projects.paid_by(repaid, yearly)
+    paid = projects.paid_by(repaid, yearly, "Part")
     assert paid.value == pytest.approx(4.36)
     assert (paid.unit, paid.qualifier) == ("percent", "about")
     assert (yearly / repaid).value == pytest.approx(22.94, abs=0.01)
 
 
 def test_the_whole_trade_of_a_year_pays_a_tenth_of_victory(yearly):
-    assert projects.paid_by(stated("z-turnover-2013"), yearly).value == pytest.approx(9.016, abs=0.001)
+    assert projects.paid_by(stated("z-turnover-2013"), yearly, "Part").value == pytest.approx(9.016, abs=0.001)
 
 
 def test_half_of_the_fund_pays_half_as_much(yearly, repaid):
     half = projects.invested(repaid, percent(50))
     assert half.value == pytest.approx(27.25e6)
-    assert projects.left_to_pay(yearly, half).value == pytest.approx(1.25e9 - 27.25e6)
+    assert projects.left_to_pay(yearly, half, "Rest").value == pytest.approx(1.25e9 - 27.25e6)
 
 
 @pytest.fixture

@@ -212,3 +212,9 @@ def test_one_russian_draft_carries_out_three_resolutions():
     assert pairs.loc[["2371", "2375", "2397"], "date_home"].eq("2018-03-06").all()
     assert pairs.loc["2270", "lag"].value == 303
     assert pairs.loc["2356", "lag"] is None
+
+
+def test_what_is_lost_says_of_what_and_since_when_in_words():
+    held, later = (outside("context/workers", f"permit-holders-{year}") for year in ("2017", "2018"))
+    lost = statements.part_lost(later, held)
+    assert lost.title == "North Koreans in Russia with valid work permits, share lost since December 2017"

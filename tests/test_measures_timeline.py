@@ -296,3 +296,7 @@ def test_contacts_of_one_month_stand_side_by_side_within_it(found):
     assert april["month"].between(4, 5).all()
     autumn = placed[placed["event_id"].str.startswith("z-ev-ri-su-yong")]
     assert sorted(autumn["month"]) == pytest.approx([9.75, 10.25])
+
+
+def test_days_from_a_span_of_years_run_from_its_start_as_a_period_that_can_be_read():
+    assert timeline.days_between("2000/2001", "2012-09-17", "From one to the other").period == "2000/2012-09-17"

@@ -207,3 +207,29 @@ def test_every_year_with_rival_turnovers_has_a_reason_for_the_gap():
     rivals = trade.by_period(turnovers(1990, 2023))
     disputed = {int(year) for year, figures in rivals.items() if len({figure.value for figure in figures}) > 1}
     assert disputed == set(load_table("context/trade_disagreements")["year"])
+
+
+# --- titles ----------------------------------------------------------------------------------------------
+
+
+def test_a_share_of_a_target_tells_the_target_of_a_document_from_the_one_that_is_chosen(turnover):
+    chosen = parameter("target", 1e9, "USD", "Target")
+    assert trade.shortfall(turnover[2013], stated("z-turnover-target-2020")).title.endswith("the target of 2020")
+    assert trade.shortfall(turnover[2013], chosen).title.endswith("the chosen target")
+
+
+def test_trade_grown_at_two_rates_has_two_titles_and_the_year_it_is_grown_to(turnover):
+    slow, fast = (trade.grown(turnover[2013], parameter("g", rate, "percent", "Growth"), 7) for rate in (5, 10))
+    assert slow.title != fast.title
+    assert slow.period == fast.period == "2020"
+
+
+def test_the_worth_of_a_rouble_names_the_trade_that_implies_it():
+    roubles = outside("context/trade", "turnover-1990-hankyung_1992")
+    worth = [trade.worth_of_rouble(parameter("t", 1e9 * n, "USD", "Trade"), roubles) for n in (1, 2)]
+    assert worth[0].title != worth[1].title
+
+
+def test_a_partner_is_set_against_the_trade_with_russia_by_name():
+    multiple = trade.recommended_multiples("china_trade")[0]
+    assert multiple.title == "Trade of the DPRK with China over trade with Russia"

@@ -8,12 +8,14 @@ import re
 import statistics
 import subprocess
 import sys
+from itertools import chain
 
 import nbformat
 import pytest
 import readings
 from tumen.build.parameters import parameters_of
 from tumen.build.plan import all_notebooks
+from tumen.dates import is_edtf
 
 NOTEBOOKS = all_notebooks()
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -136,6 +138,8 @@ SLIPS = re.compile(
     r"(?<![\d.,])1 (years|days|times|items)\b|−0 |\bby −|\(\)",
 )
 """What shows that a sentence was put together without thought for the value in it."""
+CODES = re.compile(r"_|^[a-z]|^(Of these|Those|One of them)\b|\bthat of \W|\b(rok|dprk|un)\b")
+"""What shows that a title is a name of the code, or cannot be read alone."""
 
 
 @each_notebook
@@ -143,6 +147,16 @@ def test_every_number_in_its_sentences_opens_its_evidence(path, monkeypatch):
     sentences = readings.read(path, {}, monkeypatch).sentences
     assert sum(len(readings.figures_with_evidence(text)) for text in sentences) >= 10
     assert [number for text in sentences for number in readings.naked_numbers(text)] == []
+
+
+@each_notebook
+def test_no_two_figures_of_a_page_share_a_title_and_period_unless_they_are_equal(path, monkeypatch):
+    named = {}
+    for figure in chain(*map(readings.computed_figures, readings.read(path, {}, monkeypatch).sentences)):
+        first = named.setdefault((figure.title, figure.period), figure)
+        assert figure.to(first.unit).value == pytest.approx(first.value), figure.label
+        assert not CODES.search(figure.title), figure.title
+        assert figure.period is None or is_edtf(figure.period), figure.label
 
 
 @pytest.mark.parametrize(

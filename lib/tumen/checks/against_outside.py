@@ -171,7 +171,7 @@ def share_2010_with_rok(of: Figures) -> Pair:
 @claim("share-2011", "For 2011 no total is at hand; China's part of it bounds the share from above.")
 def share_2011(of: Figures) -> Pair:
     """In 2011 Russia's share was no larger than trade with China alone allows."""
-    multiple = trade.multiple(_partner(of, CHINA["2011"]), _trade(of, RUSSIA["2011"]))
+    multiple = trade.over_russia(_partner(of, CHINA["2011"]), _trade(of, RUSSIA["2011"]))
     largest = (1 / (1 + multiple)).named("Russia over Russia and China", unit="percent", period="2011")
     return of.stated("z-russia-share-dprk-trade-2011"), at_most(largest, "The largest share that China's trade allows")
 
@@ -209,7 +209,7 @@ def _claim_multiple(partner: str, year: str, name: str, sentence: str) -> None:
 
     @claim(name, sentence=sentence)
     def multiple_in_a_year(of: Figures) -> Pair:
-        found = trade.multiple(_partner(of, row), _trade(of, RUSSIA[year]))
+        found = trade.over_russia(_partner(of, row), _trade(of, RUSSIA[year]))
         return found, of.stated(f"z-partner-trade-multiple-{partner}-201x")
 
 
@@ -225,8 +225,8 @@ for _year in CHINA:
 @claim("rok-multiple", "No single year is named; the years with figures lie on both sides of the claim.")
 def rok_multiple(of: Figures) -> Pair:
     """In the early 2010s DPRK trade with the ROK was fifteen times its trade with Russia."""
-    years = [trade.multiple(_partner(of, row), _trade(of, RUSSIA[year])) for year, row in ROK.items()]
-    title = "Inter-Korean trade as a multiple of Russian trade, 2010, 2012 and 2013"
+    years = [trade.over_russia(_partner(of, row), _trade(of, RUSSIA[year])) for year, row in ROK.items()]
+    title = "Inter-Korean trade over trade with Russia, years together"
     return trade.envelope(years, title), of.stated("z-partner-trade-multiple-rok-201x")
 
 

@@ -19,7 +19,11 @@ def contents(package: Package, load: Callable[[str], pd.DataFrame]) -> pd.DataFr
                 "meaning": table.description,
                 "file": table.path,
                 "rows": derive(
-                    f"Rows of {table.name}", "number of rows of the file", (), len(load(table.name)), "item"
+                    f"Rows of the table “{table.title}”",
+                    "number of rows of the file",
+                    (),
+                    len(load(table.name)),
+                    "item",
                 ),
             }
             for table in package.tables.values()

@@ -38,7 +38,7 @@ def marked(relation: str) -> str:
 
 def in_words(comparisons: pd.DataFrame, relation: str) -> Quantity:
     """Return how many subjects stand in a ``relation``."""
-    return _subjects(comparisons[comparisons["relation"] == relation], f"Subjects: {RELATIONS[relation][1]}")
+    return _subjects(comparisons[comparisons["relation"] == relation], f"Subjects compared: {RELATIONS[relation][1]}")
 
 
 def of_themes(comparisons: pd.DataFrame, themes: Sequence[str], relation: str | None = None) -> Quantity:
@@ -47,7 +47,7 @@ def of_themes(comparisons: pd.DataFrame, themes: Sequence[str], relation: str | 
     word = "any relation"
     if relation:
         rows, word = rows[rows["relation"] == relation], RELATIONS[relation][1]
-    return _subjects(rows, f"Subjects on {', '.join(themes)}: {word}")
+    return _subjects(rows, f"Subjects compared on {', '.join(themes)}: {word}")
 
 
 def tally(comparisons: pd.DataFrame) -> pd.DataFrame:
@@ -66,7 +66,7 @@ def tally(comparisons: pd.DataFrame) -> pd.DataFrame:
         for relation, (mark, word) in RELATIONS.items():
             found = comparisons[(comparisons["theme"] == theme) & (comparisons["relation"] == relation)]
             if len(found):
-                figure = _subjects(found, f"Subjects on {theme}: {word}")
+                figure = _subjects(found, f"Subjects compared on {theme}: {word}")
                 names = "; ".join(found["subject"])
                 rows.append((theme, word, mark, len(found), figure, names))
     return pd.DataFrame(rows, columns=["theme", "relation", "mark", "number", "figure", "subjects"])
@@ -78,7 +78,11 @@ def matrix(tallied: pd.DataFrame) -> pd.DataFrame:
     for theme, found in tallied.groupby("theme", sort=False):
         counts = dict(zip(found["relation"], found["figure"], strict=True))
         whole = derive(
-            f"Subjects on {theme}", "counted in the table of comparisons", (), int(found["number"].sum()), "item"
+            f"Subjects compared on {theme}",
+            "counted in the table of comparisons",
+            (),
+            int(found["number"].sum()),
+            "item",
         )
         rows.append({"theme": theme} | {word: counts.get(word) for _, word in RELATIONS.values()} | {"all": whole})
     return pd.DataFrame(rows)

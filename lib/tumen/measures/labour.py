@@ -36,20 +36,23 @@ _HIRED = "workers-2010-zakharova"
 def stock_over_quota(stock: Quantity, quota: Quantity) -> Quantity:
     """Return how many people there were for each hundred a quota allows, in percent.
 
-    The two may be of different years; the period then names both.
+    The two may be of different years; the title then names both, and the period is left open.
     """
-    period = stock.period if stock.period == quota.period else f"{stock.period} over {quota.period}"
-    return (stock / quota).named("People over the quota", unit="percent", period=period)
+    if stock.period == quota.period:
+        return (stock / quota).named("Workers as a share of the quota", unit="percent", period=stock.period)
+    title = f"Workers of {stock.period} as a share of the quota of {quota.period}"
+    return (stock / quota).named(title, unit="percent")
 
 
 def sent_in_a_year(a_month: Quantity, workers: Quantity) -> Quantity:
     """Return what ``workers`` send home in a year if each sends ``a_month`` (per person)."""
-    return (a_month * workers * MONTHS).named("Money sent home in a year", unit="USD")
+    return (a_month * workers * MONTHS).named(f"Money sent home in a year: {workers.title}", unit="USD")
 
 
 def needed_a_month(total: Quantity, workers: Quantity) -> Quantity:
     """Return what each of the ``workers`` has to send home in a month to make up a yearly ``total``."""
-    return (total / (workers * MONTHS)).named(f"A month's share of: {total.title}", unit="USD/person")
+    title = f"Needed a month of each of {workers!s}: {total.title}"
+    return (total / (workers * MONTHS)).named(title, unit="USD/person")
 
 
 def by_kind(workers: pd.DataFrame, last_year: int) -> pd.DataFrame:
@@ -84,4 +87,4 @@ def by_kind(workers: pd.DataFrame, last_year: int) -> pd.DataFrame:
 
 def kinds_counted(figures: pd.DataFrame) -> Quantity:
     """Return of how many kinds the figures are; see `by_kind`."""
-    return derive("Kinds of figures", "kinds counted", (), figures["kind"].nunique(), "item")
+    return derive("Kinds of figures for North Korean workers", "kinds counted", (), figures["kind"].nunique(), "item")

@@ -125,7 +125,7 @@ def _count(kind: str, document: str, number: int) -> Quantity:
 def row_counts(**tables: pd.DataFrame) -> dict[str, Quantity]:
     """Return the number of rows of each table as a figure."""
     return {
-        name: derive(f"Rows of {name}", f"number of rows of the table {name}", (), len(table), "item")
+        name: derive(f"Rows of {name.replace('_', ' ')}", f"number of rows of the table {name}", (), len(table), "item")
         for name, table in tables.items()
     }
 
@@ -178,10 +178,14 @@ def _share_bounds(qualifier: str, slack: Quantity) -> tuple[Quantity | str, Quan
     figures = [
         "open"
         if math.isinf(bound)
-        else derive(f"{name} bound of “{HEDGE_WORDS[qualifier].strip()}”", formula, (slack,), 100 * bound, "percent")
+        else derive(f"{name} bound of {_hedge(qualifier, slack)}", formula, (slack,), 100 * bound, "percent")
         for name, bound in zip(names, bounds, strict=True)
     ]
     return figures[0], figures[1]
+
+
+def _hedge(qualifier: str, slack: Quantity) -> str:
+    return f"“{HEDGE_WORDS[qualifier].strip()}” with a slack of {slack!s}"
 
 
 def ends(figure: Quantity, read_again: Quantity, slack: Quantity) -> tuple[Quantity, Quantity | None]:
@@ -195,6 +199,8 @@ def ends(figure: Quantity, read_again: Quantity, slack: Quantity) -> tuple[Quant
 
 
 def _end(which: str, figure: Quantity, bound: float, slack: Quantity) -> Quantity:
-    end = derive(f"{which} of: {figure.label}", "{0}, read with {1}", (figure, slack), bound, figure.unit)
+    end = derive(
+        f"{which} with a slack of {slack!s}: {figure.label}", "{0}, read with {1}", (figure, slack), bound, figure.unit
+    )
     is_finer = figure.resolution and figure.qualifier in ("exact", "about")
     return replace(end, resolution=figure.resolution / 10) if is_finer else end

@@ -62,7 +62,7 @@ def holdings(tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, Quantity
 
 def share_of_level(figure: Quantity, base: Quantity) -> Quantity:
     """Return a figure in percent of the level of a base year."""
-    title = f"Turnover over that of {base.period}"
+    title = f"Trade turnover as a share of that of {base.period}"
     if figure.id == base.id:  # its error is the same above and below the line
         return derive(title, "the base year itself: {0}", (base,), 100, "percent").named(title, period=base.period)
     return (figure / base).named(title, unit="percent", period=figure.period)
@@ -146,7 +146,7 @@ def _end(figure: Quantity, bound: float, which: str) -> Quantity | str:
     if math.isinf(bound):
         return "open"
     formula = "bound of {0} by the rule of its hedge"
-    end = derive(f"{which} that the words allow", formula, (figure,), bound, figure.unit)
+    end = derive(f"{which} that the words allow: {figure.title}", formula, (figure,), bound, figure.unit)
     is_rounding = figure.qualifier in _UNHEDGED and figure.resolution
     return replace(end, period=figure.period, resolution=figure.resolution / 10 if is_rounding else None)
 
@@ -194,7 +194,7 @@ def confidence_table(figures: Sequence[Quantity]) -> pd.DataFrame:
 # --- findings ----------------------------------------------------------------------------------------
 
 
-def least_ratio(larger: Quantity, smaller: Quantity) -> Quantity:
+def least_ratio(larger: Quantity, smaller: Quantity, title: str) -> Quantity:
     """Return how many times the least of the one exceeds the most of the other: their nearest approach.
 
     Raises
@@ -206,7 +206,7 @@ def least_ratio(larger: Quantity, smaller: Quantity) -> Quantity:
         raise ValueError(f"{larger.title} and {smaller.title} have no nearest approach")
     ratio = larger.lower / smaller.upper
     formula = "lower bound of {0} ÷ upper bound of {1}"
-    return Quantity(ratio, ratio, ratio, "times", "Nearest approach", Derivation(formula, (larger, smaller)))
+    return Quantity(ratio, ratio, ratio, "times", title, Derivation(formula, (larger, smaller)))
 
 
 def events_by_year(events: pd.DataFrame) -> pd.DataFrame:

@@ -55,7 +55,8 @@ def holds_most(share: Quantity) -> bool | None:
 
 def share_of_partner(part: Quantity, partner: Quantity) -> Quantity:
     """Return how much of the trade of a ``partner`` the ``part`` would be, in percent."""
-    return (part / partner).named(f"Part left for third countries, over: {partner.title}", unit="percent")
+    title = f"Part left for third countries, over: {partner.title}"
+    return (part / partner).named(title, unit="percent", period=partner.period)
 
 
 # --- ranks -----------------------------------------------------------------------------------------------

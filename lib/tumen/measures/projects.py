@@ -107,14 +107,14 @@ def invested(income: Quantity, share: Quantity) -> Quantity:
     return (income * share).named(f"{income.title}, the part invested", period=income.period)
 
 
-def paid_by(means: Quantity, cost: Quantity) -> Quantity:
+def paid_by(means: Quantity, cost: Quantity, title: str) -> Quantity:
     """Return what part of a ``cost``, in percent, the ``means`` of the same time pay for."""
-    return (means / cost).named(f"Part of the cost paid by: {means.title}", unit="percent")
+    return (means / cost).named(title, unit="percent")
 
 
-def left_to_pay(cost: Quantity, means: Quantity) -> Quantity:
+def left_to_pay(cost: Quantity, means: Quantity, title: str) -> Quantity:
     """Return what of a ``cost`` the ``means`` of the same time leave to others."""
-    return (cost - means).named(f"{cost.title}, left to others to pay")
+    return (cost - means).named(title)
 
 
 def after_buy_in(shares: Mapping[str, Quantity], seller: str, buyer: str, bought: Quantity) -> dict[str, Quantity]:
@@ -134,7 +134,7 @@ def after_buy_in(shares: Mapping[str, Quantity], seller: str, buyer: str, bought
     """
     if bought.to("percent").value > shares[seller].to("percent").value:
         raise ValueError(f"{seller} holds {shares[seller]!s} and cannot sell {bought!s}")
-    left = (shares[seller] - bought).named(f"Share of {seller} after the sale")
+    left = (shares[seller] - bought).named(f"{shares[seller].title} after the sale")
     return {**shares, seller: left, buyer: bought}
 
 
@@ -146,7 +146,7 @@ def majority_holder(shares: Mapping[str, Quantity]) -> str | None:
 def sellable(share: Quantity) -> Quantity:
     """Return how much a majority holder can sell, in percentage points, before half or less is left."""
     half = derive("Half of the shares", "50 %", (), 50, "percent")
-    return (share - half).named("Share that can be sold until only half is left")
+    return (share - half).named(f"{share.title} that can be sold above half")
 
 
 def share_of_ceiling(carried: Quantity, ceiling: Quantity) -> Quantity:
@@ -156,7 +156,7 @@ def share_of_ceiling(carried: Quantity, ceiling: Quantity) -> Quantity:
     """
     title = f"{ceiling.title}, the most of it in one year"
     most = derive(title, "the upper end of {0}, for one year", (ceiling,), ceiling.to("t/year").upper, "t")
-    return (carried / most).named("Share of the most that was planned", unit="percent", period=carried.period)
+    return (carried / most).named(f"{carried.title} as a share of the plan", unit="percent", period=carried.period)
 
 
 # --- where they lie --------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ SOURCES = (*DOCUMENTS.values(), OUTSIDE)
 
 FORWARD, BACK, STAYED, SILENT = "forward", "back", "unchanged", "no later report"
 FATES = (BACK, STAYED, FORWARD, SILENT)
+_FATE_WORDS = {BACK: "gone back", STAYED: "unchanged", FORWARD: "moved forward", SILENT: SILENT}
 
 MARKS = {
     "ended": "cross",
@@ -208,7 +209,7 @@ def count_fates(frame: pd.DataFrame, by: str) -> dict[tuple[str, str], Quantity]
     groups = {"all": frame} | dict(iter(frame.groupby(by)))
     return {
         (str(name), fate): derive(
-            f"Initiatives, {name}: {fate}",
+            f"{str(name).capitalize()} initiatives: {_FATE_WORDS[fate]}",
             "rows of the tables of status, counted",
             (),
             int((rows["fate"] == fate).sum()),
@@ -378,12 +379,14 @@ def milestone(start: Quantity, target: Quantity, share_of_time: float, year: int
     )
     formula = f"{{0}} ^ {1 - share:.3g} × {{1}} ^ {share:.3g}"
     lineage = Derivation(formula, (start, target))
-    return Quantity(value, lower, upper, start.unit, "Even growth towards the target", lineage, "exact", str(year))
+    return Quantity(
+        value, lower, upper, start.unit, "Trade turnover by even growth towards the target", lineage, "exact", str(year)
+    )
 
 
 def gap(actual: Quantity, target: Quantity) -> Quantity:
     """Return what the actual figure lacks of the target."""
-    return (target - actual).named("Gap to the target", period=actual.period)
+    return (target - actual).named("Trade turnover lacking to the target", period=actual.period)
 
 
 # --- obstacles ---------------------------------------------------------------------------------------
@@ -493,8 +496,11 @@ def _act(says: str) -> str:
     return says.split(":")[0].replace("UNSC resolution", "UN resolution")
 
 
+_BY = {name: f"the {name}" for name in DOCUMENTS.values()} | {OUTSIDE: "outside sources"}
+
+
 def _initiatives(word: str, source: str, rows: pd.DataFrame) -> Quantity:
-    title = f"Initiatives with {word} in the way, by {source}"
+    title = f"Initiatives with {word} in the way, by {_BY.get(source, source)}"
     formula = "initiatives in the rows of the table project_blockers, counted once each"
     return derive(title, formula, (), rows["project_id"].nunique(), "item")
 

@@ -64,7 +64,7 @@ def concentration(leaders: Sequence[Quantity], whole: Quantity) -> Quantity:
     share = together(leaders, "Trade of the leading regions") / whole
     if share.lower > 1:
         raise ValueError(f"the parts exceed the whole, {whole}")
-    named = share.named("Share of the leading regions", unit="percent", period=whole.period)
+    named = share.named("Share of the leading regions in the trade", unit="percent", period=whole.period)
     return named if named.upper <= 100 else _capped(named)
 
 
@@ -85,13 +85,13 @@ def remainder(leaders: Sequence[Quantity], whole: Quantity) -> Quantity:
     rest = reduce(lambda left, part: left - part, leaders, whole)
     if rest.upper < 0:
         raise ValueError(f"the parts exceed the whole, {whole}")
-    return rest.named("Trade of all other regions", period=whole.period)
+    return rest.named("Trade of all other Russian regions with the DPRK", period=whole.period)
 
 
 def each_of_the_rest(rest: Quantity, regions: Quantity, leaders: int) -> Quantity:
     """Return the average trade of the other regions; an upper limit if only a lower one of their number is known."""
     return (rest / (regions - derive("Leading regions", "counted", (), leaders, "item"))).named(
-        "Average trade of the other regions", period=rest.period
+        "Average trade of the other Russian regions", period=rest.period
     )
 
 

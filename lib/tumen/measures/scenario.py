@@ -59,17 +59,17 @@ def at_work(size: Quantity, share: Quantity, beside: Quantity) -> Quantity:
     beside
         Money of others for each dollar invested, as a multiple: 0 for none, 2 for two dollars.
     """
-    return (size * share * (1 + beside)).named("Money at work")
+    return (size * share * (1 + beside)).named("Money that the fund sets to work")
 
 
 def times_paid(money: Quantity, cost: Quantity) -> Quantity:
     """Return how many times ``money`` pays a ``cost``."""
-    return (money / cost).named(f"{money.title} over: {cost.title}", unit="times")
+    return (money / cost).named(f"{money.title} as a multiple of: {cost.title}", unit="times")
 
 
 def share_paid(money: Quantity, cost: Quantity) -> Quantity:
     """Return which share, in percent, of a ``cost`` the ``money`` pays; over 100 % where it pays more than all."""
-    return (money / cost).named(f"Share paid of: {cost.title}", unit="percent")
+    return (money / cost).named(f"{money.title} as a share of: {cost.title}", unit="percent")
 
 
 def size_needed(cost: Quantity, share: Quantity, beside: Quantity) -> Quantity:

@@ -98,8 +98,8 @@ def soft_share(statements: pd.DataFrame, title: str) -> Quantity:
     hopeful = statements[statements["polarity"] == 1]
     if hopeful.empty:
         raise ValueError("no statement speaks for closer relations")
-    soft = _count("Such statements, " + SOFT, int((~hopeful["modality"].isin(MODALITIES["firm"])).sum()))
-    share = soft / _count("Statements " + FOR, len(hopeful))
+    soft = _count(f"Such statements: {title}", int((~hopeful["modality"].isin(MODALITIES["firm"])).sum()))
+    share = soft / _count(f"All statements: {title}", len(hopeful))
     return share.named(title, unit="percent")
 
 
@@ -177,7 +177,7 @@ def net_force(statements: pd.DataFrame, weights: Mapping[str, Quantity]) -> Quan
         sides[polarity] = sides[polarity] + force if polarity in sides else force
     nothing = _count("None on the other side", 0)
     net = sides.get(1, nothing) - sides.get(-1, nothing)
-    return net.named("Net of the claims for and against, weighted")
+    return net.named("Claims for closer relations less those against, weighted")
 
 
 def uncaused(links: pd.DataFrame, gone: Collection[str]) -> list[str]:
@@ -231,7 +231,7 @@ def recorded(indicator: str, first_year: int, last_year: int) -> dict[str, Quant
 def yearly_changes(figures: Mapping[str, Quantity]) -> dict[str, Quantity]:
     """Return the change on the year before, in percent, for each year whose year before is known too."""
     return {
-        year: (figure / figures[before] - 1).named("Change on the year before", unit="percent", period=year)
+        year: (figure / figures[before] - 1).named(f"{figure.title}: yearly change", unit="percent", period=year)
         for year, figure in figures.items()
         if (before := str(int(year) - 1)) in figures
     }
@@ -246,7 +246,7 @@ def largest_fall(figures: Mapping[str, Quantity]) -> Quantity:
         No year lies below the year before.
     """
     falls = [
-        (figures[before] - figure).named("Fall on the year before", period=year)
+        (figures[before] - figure).named(f"{figure.title}: fall on the year before", period=year)
         for year, figure in figures.items()
         if (before := str(int(year) - 1)) in figures and figure.value < figures[before].value
     ]
@@ -257,12 +257,14 @@ def largest_fall(figures: Mapping[str, Quantity]) -> Quantity:
 
 def part_left(now: Quantity, before: Quantity) -> Quantity:
     """Return what ``now`` is of ``before``, in percent."""
-    return (now / before).named(f"Part left of that of {before.period}", unit="percent", period=now.period)
+    title = f"{now.title}, share left since {read_aloud(before.period)}"
+    return (now / before).named(title, unit="percent", period=now.period)
 
 
 def part_lost(now: Quantity, before: Quantity) -> Quantity:
     """Return what of ``before`` is gone, in percent; negative where ``now`` is larger."""
-    return (1 - now / before).named(f"Part lost of that of {before.period}", unit="percent", period=now.period)
+    title = f"{now.title}, share lost since {read_aloud(before.period)}"
+    return (1 - now / before).named(title, unit="percent", period=now.period)
 
 
 def standstill(band: Quantity) -> Quantity:
@@ -274,8 +276,8 @@ def standstill(band: Quantity) -> Quantity:
 def use_of_capacity(carried: Quantity, capacity: Quantity) -> Quantity:
     """Return the freight of one year as a share, in percent, of a capacity given per year."""
     a_year = derive("One year", "the length of the period", (), 1, "year")
-    full = (capacity * a_year).named(f"{capacity.title} in a year", unit=carried.unit)
-    return (carried / full).named("Share of the capacity used", unit="percent", period=carried.period)
+    full = (capacity * a_year).named(f"{capacity.title.removesuffix(' in a year')}, one year", unit=carried.unit)
+    return (carried / full).named(f"{carried.title} as a share of the capacity", unit="percent", period=carried.period)
 
 
 # --- acts of sanctions ---------------------------------------------------------------------------------

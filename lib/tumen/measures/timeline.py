@@ -117,7 +117,8 @@ def days_between(first: str, last: str, title: str, *, in_order: bool = False) -
     low = max(low, 0)
     lineage = Derivation(f"days from {read_aloud(first)} to {read_aloud(last)}", ())
     hedge = "exact" if low == high else "about"
-    return Quantity((low + high) / 2, low, high, "day", title, lineage, hedge, f"{first}/{last}")
+    period = f"{first.split('/')[0]}/{last.split('/')[-1]}"
+    return Quantity((low + high) / 2, low, high, "day", title, lineage, hedge, period)
 
 
 def lag(events: pd.DataFrame, first_id: str, last_id: str) -> Quantity:
@@ -185,7 +186,7 @@ def _count_within(dates: Sequence[str], period: str) -> Quantity:
     low, high = len(sure), len(overlapping)
     lineage = Derivation("events dated within the half-year, to those that may fall into it", ())
     hedge = "exact" if low == high else "between"
-    return Quantity((low + high) / 2, low, high, "item", "Events in the half-year", lineage, hedge, period)
+    return Quantity((low + high) / 2, low, high, "item", "Dated events in the half-year", lineage, hedge, period)
 
 
 def longest_silence(counts: Mapping[str, Quantity]) -> Quantity:
@@ -396,4 +397,7 @@ def by_highest_level(found: pd.DataFrame, levels: Sequence[str]) -> dict[str, Qu
     """
     rank = found["level"].map(list(levels).index)
     highest = found.assign(rank=rank).sort_values("rank", kind="stable").drop_duplicates("event_id")
-    return {level: count(highest[highest["level"] == level], f"Contacts, {level} at most") for level in levels}
+    return {
+        level: count(highest[highest["level"] == level], f"Contacts whose highest Russian level was {level}")
+        for level in levels
+    }

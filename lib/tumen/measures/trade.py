@@ -30,7 +30,7 @@ def export_share(turnover: Quantity, surplus: Quantity) -> Quantity:
     narrow as the rounding of the two figures allows.
     """
     share = (1 + surplus / turnover) / 2
-    return share.named("Share of exports in trade turnover", unit="percent", period=turnover.period)
+    return share.named("Russian exports as a share of the trade turnover", unit="percent", period=turnover.period)
 
 
 def fall_of_surplus(
@@ -60,10 +60,10 @@ def fall_of_surplus(
     shrunk, fell = before[0] - after[0], before[1] - after[1]
     period = f"{before[1].period}/{after[1].period}"
     return (
-        fell.named("Fall of the surplus", period=period),
-        ((shrunk + fell) / 2).named("Fall of Russian exports", period=period),
-        ((fell - shrunk) / 2).named("Rise of Russian imports", period=period),
-        ((1 + shrunk / fell) / 2).named("Part of the fall due to exports", unit="percent", period=period),
+        fell.named("Fall of Russia's trade surplus with the DPRK", period=period),
+        ((shrunk + fell) / 2).named("Fall of Russian exports to the DPRK", period=period),
+        ((fell - shrunk) / 2).named("Rise of Russian imports from the DPRK", period=period),
+        ((1 + shrunk / fell) / 2).named("Part of the surplus's fall due to exports", unit="percent", period=period),
     )
 
 
@@ -78,20 +78,20 @@ def annual_growth(first: Quantity, last: Quantity, years: int) -> Quantity:
     if years < 1:
         raise ValueError(f"growth needs at least one year, not {years}")
     growth = (last / first).power(Fraction(1, years)) - 1
-    return growth.named("Average growth a year", unit="percent", period=f"{first.period}/{last.period}")
+    return growth.named("Average yearly growth of the trade", unit="percent", period=f"{first.period}/{last.period}")
 
 
 def annual_decline(first: Quantity, last: Quantity, years: int) -> Quantity:
     """Return the even yearly fall, in percent, that leads from ``first`` down to ``last`` in ``years``."""
     growth = annual_growth(first, last, years)
     decline = 1 - (last / first).power(Fraction(1, years))
-    return decline.named("Average fall a year", unit="percent", period=growth.period)
+    return decline.named("Average yearly fall of the trade", unit="percent", period=growth.period)
 
 
 def required_growth(start: Quantity, target: Quantity, years: int) -> Quantity:
     """Return the even yearly growth, in percent, that reaches ``target`` from ``start`` in ``years``."""
     growth = annual_growth(start, target, years)
-    return growth.named("Growth a year needed to reach the target")
+    return growth.named("Yearly growth of the trade needed to reach the target")
 
 
 def implied_total(part: Quantity, share: Quantity) -> Quantity:
@@ -101,12 +101,17 @@ def implied_total(part: Quantity, share: Quantity) -> Quantity:
 
 def multiple(partner: Quantity, own: Quantity) -> Quantity:
     """Return how many times larger ``partner`` is than ``own``."""
-    return (partner / own).named(f"{partner.title} as a multiple of {own.title}", period=partner.period)
+    return (partner / own).named(f"{partner.title} as a multiple of: {own.title}", period=partner.period)
+
+
+def over_russia(partner: Quantity, own: Quantity) -> Quantity:
+    """Return how many times larger the trade of a ``partner`` with the DPRK is than Russia's ``own``."""
+    return multiple(partner, own).named(f"{partner.title} over trade with Russia")
 
 
 def multiples(partner: Sequence[Quantity], own: Mapping[str, Quantity]) -> list[Quantity]:
-    """Return how many times larger each of the partner's figures is than our own of the same period."""
-    return [multiple(figure, own[figure.period]) for figure in partner if figure.period in own]
+    """Return how many times larger each of the partner's figures is than Russia's own of the same period."""
+    return [over_russia(figure, own[figure.period]) for figure in partner if figure.period in own]
 
 
 def unit_price(value: Quantity, amount: Quantity) -> Quantity:
@@ -126,7 +131,7 @@ def spread(figures: Sequence[Quantity]) -> Quantity:
         raise ValueError("a spread needs at least two rival figures")
     ranked = sorted(figures, key=lambda figure: figure.value)
     gap = ranked[-1] / ranked[0] - 1
-    return gap.named("Highest rival figure over the lowest", unit="percent", period=ranked[0].period)
+    return gap.named(f"Gap between rival figures: {ranked[0].title}", unit="percent", period=ranked[0].period)
 
 
 def envelope(figures: Sequence[Quantity], title: str) -> Quantity:
@@ -156,14 +161,19 @@ def by_period(figures: Sequence[Quantity]) -> dict[str, list[Quantity]]:
 
 
 def grown(start: Quantity, growth: Quantity, years: int) -> Quantity:
-    """Return what ``start`` becomes after ``years`` of even growth, given in percent a year."""
+    """Return what a trade of ``start`` becomes after ``years`` of even growth, given in percent a year."""
     end = start * (1 + growth).power(years)
-    return end.named(f"{start.title} after {years} years of even growth")
+    return end.named(f"Trade turnover grown by {growth!s} a year", period=_years_later(start.period, years))
+
+
+def _years_later(period: str | None, years: int) -> str | None:
+    return str(int(period) + years) if period and period.isdigit() else None
 
 
 def shortfall(actual: Quantity, target: Quantity) -> Quantity:
-    """Return what the actual figure is of the target, in percent."""
-    return (actual / target).named("Share of the target reached", unit="percent", period=actual.period)
+    """Return what the trade of a year is of a target for it, in percent; a target without a year is the reader's."""
+    aim = f"target of {target.period}" if target.period else "chosen target"
+    return (actual / target).named(f"Trade turnover as a share of the {aim}", unit="percent", period=actual.period)
 
 
 def shares(parts: Sequence[Quantity], wholes: Sequence[Quantity], title: str) -> list[Quantity]:
@@ -201,7 +211,7 @@ def years_to_reach(start: Quantity, target: Quantity, growth: Quantity) -> Quant
         lower=math.log(rise.lower) / math.log(pace.upper),
         upper=math.log(rise.upper) / math.log(pace.lower),
         unit="year",
-        title=f"Years of even growth from that of {start.period} to the target",
+        title=f"Years to the trade target from {start.period}, growing by {growth!s}",
         lineage=Derivation("ln({0} ÷ {1}) ÷ ln(1 + {2})", (target, start, growth)),
         qualifier=(rise / pace).qualifier,
     )
@@ -216,7 +226,9 @@ def by_same_source(parts: Sequence[Quantity], rests: Sequence[Quantity], title: 
 
 def worth_of_rouble(dollars: Quantity, roubles: Quantity) -> Quantity:
     """Return how many dollars a Soviet rouble was worth if both figures measure the same trade."""
-    return (dollars / roubles * _ONE_ROUBLE).named("Worth of a Soviet rouble, implied", period=dollars.period)
+    return (dollars / roubles * _ONE_ROUBLE).named(
+        f"Worth of a Soviet rouble implied by trade of {dollars!s}", period=dollars.period
+    )
 
 
 def in_dollars(roubles: Quantity, worth: Quantity) -> Quantity:
@@ -290,8 +302,5 @@ def recommended_multiples(partner_series: str, slack: float = SLACK) -> list[Qua
     """
     partners = by_period(all_outside("context/partner_totals", series=partner_series))
     own = {figure.period: figure for figure in recommended_turnovers(slack)}
-    return [
-        multiple(rivals[0] if len(rivals) == 1 else envelope(rivals, rivals[0].title), own[period])
-        for period, rivals in partners.items()
-        if period in own
-    ]
+    one_a_year = [rivals[0] if len(rivals) == 1 else envelope(rivals, rivals[0].title) for rivals in partners.values()]
+    return multiples(one_a_year, own)
