@@ -300,6 +300,17 @@ def test_menus_keep_the_rows_they_name_and_print_shows_all(visit, name):
         assert all(row.is_visible() for row in rows.all())
 
 
+def test_on_a_phone_a_row_of_words_reads_from_top_to_bottom(visit):
+    page = visit("13-documents-compared", 390)
+    frame = page.locator(".table-frame", has=page.locator("table[data-filter]"))
+    assert frame.evaluate("each => each.scrollWidth <= each.clientWidth")
+    cells = frame.get_by_role("row").nth(1).get_by_role("cell")
+    tops = [cell.bounding_box()["y"] for cell in cells.all()]
+    assert len(tops) == len(set(tops)) >= 4
+    heads = frame.get_by_role("columnheader").all_text_contents()
+    assert cells.evaluate_all("all => all.map(each => each.dataset.label)") == heads[: len(tops)]
+
+
 def test_the_evidence_page_holds_every_stated_number(visit):
     page = visit("15-evidence")
     ids = set(page.eval_on_selector_all("tr[id]", "all => all.map(each => each.id)"))

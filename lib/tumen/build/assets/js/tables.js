@@ -1,4 +1,4 @@
-// Menus above a table; without this script all rows stay.
+// Menus above a table, and wide tables for a phone; without this script all rows stay, and wide tables scroll.
 (function () {
   "use strict";
 
@@ -40,4 +40,29 @@
     });
   }
   document.querySelectorAll("table[data-filter]").forEach(addFilters);
+
+  // Wide tables of words: on a phone each row becomes a block, with the heading of the column before each cell. What
+  // is no longer laid out as a table keeps its meaning by roles.
+  const LEAST_COLUMNS = 4;
+  const LEAST_LETTERS = 80; // of the longest cells of words beside each other: more than a phone shows on two lines
+  const ROLES = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", th: "columnheader", td: "cell" };
+  function stack(table) {
+    const heads = [...table.tHead.rows[0].cells];
+    const rows = [...table.tBodies[0].rows].map((row) => [...row.cells]);
+    const letters = heads.map((head, column) =>
+      head.matches(".number") ? 0 : Math.max(0, ...rows.map((cells) => cells[column].textContent.length)),
+    );
+    if (heads.length < LEAST_COLUMNS || letters.reduce((sum, count) => sum + count, 0) < LEAST_LETTERS) return;
+    rows.forEach((cells) => {
+      cells.forEach((cell, column) => {
+        cell.dataset.label = heads[column].textContent.trim();
+        cell.classList.toggle("blank", cell.textContent.trim() === "–");
+      });
+    });
+    [table, ...table.querySelectorAll("thead, tbody, tr, th, td")].forEach((part) => {
+      part.setAttribute("role", ROLES[part.localName]);
+    });
+    table.classList.add("stacks");
+  }
+  document.querySelectorAll("main .table-frame:not(figcaption *) table").forEach(stack);
 })();
