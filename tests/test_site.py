@@ -337,6 +337,15 @@ def test_the_contents_follow_the_reading_and_the_neighbours_the_order(visit):
     expect(links.nth(1)).to_have_attribute("aria-current", "true")
 
 
+def test_the_contents_are_folded_where_they_would_come_before_the_text(visit):
+    unfolded = ".contents details[open]"
+    assert visit(NAMES[0]).locator(unfolded).count() == 2
+    on_phone = visit(NAMES[0], 390)
+    assert on_phone.locator(unfolded).count() == 0
+    on_phone.locator(".on-page summary").click()
+    expect(on_phone.locator(".on-page a").first).to_be_visible()
+
+
 # --- what readers may choose -------------------------------------------------------------------------
 
 
