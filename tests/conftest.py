@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hostile import copy_checkout, poison
 from playwright.sync_api import sync_playwright
 from tumen import paths
 from tumen.build.browser import find_browser
@@ -25,6 +26,14 @@ def texts_copy(tmp_path) -> Path:
     if not TEXTS.exists():
         pytest.skip(f"the texts of the documents are not at {TEXTS}: the anchors were not re-verified")
     return Path(shutil.copytree(TEXTS, tmp_path / "texts"))
+
+
+@pytest.fixture(scope="session")
+def hostile_checkout(tmp_path_factory) -> Path:
+    """A checkout whose data are as hostile as their rules allow."""
+    folder = copy_checkout(tmp_path_factory.mktemp("hostile"))
+    poison(folder / "data")
+    return folder
 
 
 @pytest.fixture(scope="session")

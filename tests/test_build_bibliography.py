@@ -6,7 +6,6 @@ import gzip
 import re
 
 import jinja2
-import pytest
 from tumen import paths
 from tumen.build.bibliography import (
     GROUPS,
@@ -14,7 +13,6 @@ from tumen.build.bibliography import (
     bibliography_context,
     reference_address,
     rows_by_reference,
-    web_address,
 )
 from tumen.build.record import Record
 from tumen.data import load_references, load_table
@@ -97,12 +95,6 @@ def test_a_damaged_address_is_shown_as_printed_with_what_became_of_it():
     html, counts = render(), repairs(load_table("footnotes"), load_references())
     assert html.count("(repaired)") == counts["repaired"]
     assert html.count("(beyond repair)") == counts["lost"]
-
-
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://host/file", "//host/page", "data:text/html,x"])
-def test_only_pages_of_the_web_are_linked(address):
-    assert web_address({"URL": address}) is None
-    assert web_address({"URL": "https://elib.jp/m"}) == "https://elib.jp/m"
 
 
 def test_a_citation_has_no_address_in_it_and_italics_are_set():

@@ -1,11 +1,16 @@
+import re
+from html import unescape
+
 import pandas as pd
 import pytest
 from tumen.errors import UnknownNameError
 from tumen.facts import stated
 from tumen.figures import mark
-from tumen.markup import render_markdown, slug
+from tumen.markup import render_markdown, slug, web_address
 from tumen.prose import link_figures
 from tumen.tables import table_html
+
+STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
 
 @pytest.mark.parametrize(
@@ -17,10 +22,26 @@ from tumen.tables import table_html
         '<p style="x">y</p>',
     ],
 )
-def test_hostile_markup_is_removed(hostile):
-    shown = render_markdown(hostile)
+def test_hostile_markup_of_an_author_is_removed_and_that_of_the_data_shown(hostile):
+    authored = render_markdown(hostile)
     for danger in ("<script", "onerror", 'href="javascript', "style=", "<img"):
-        assert danger not in shown
+        assert danger not in authored
+    shown = render_markdown(hostile, with_data=True)
+    assert re.findall(r"<(\w+)", shown) == ["p"]
+    assert unescape(shown).translate(STRAIGHT).strip() == f"<p>{hostile}</p>"
+
+
+def test_only_the_words_of_an_author_may_link_out_of_the_site():
+    text = "[a](https://elib.jp/m), <https://elib.jp/c>, [d](//elib.jp), [e](03-x.ipynb)"
+    targets = re.findall(r'href="([^"]*)"', render_markdown(text))
+    assert targets == ["https://elib.jp/m", "https://elib.jp/c", "//elib.jp", "03-x.html"]
+    assert re.findall(r'href="([^"]*)"', render_markdown(text, with_data=True)) == ["03-x.html"]
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://host/file", "//host/page", "data:text/html,x", None])
+def test_only_pages_of_the_web_are_linked(address):
+    assert web_address(address) is None
+    assert web_address("https://elib.jp/m") == "https://elib.jp/m"
 
 
 def test_links_to_notebooks_become_links_to_pages():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import nbformat
 import pytest
+from hostile import TEXTS
 from nbformat.v4 import new_code_cell, new_notebook
 from tumen.build.parameters import assign, parameters_of
 from tumen.errors import ParameterError
@@ -86,6 +87,14 @@ def test_allowed_values_are_taken(request_, value):
 def test_unknown_mistyped_and_out_of_range_values_are_refused(request_, message):
     with pytest.raises(ParameterError, match=message):
         assign([request_], {"03": parameters_of(GOOD)}, every=True)
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "linear\n", "2005; 1", "__import__('os')", "inf", "1e999"])
+@pytest.mark.parametrize("name", ["base_year", "growth", "scale", "count_rok"])
+def test_no_text_but_an_allowed_value_reaches_a_notebook(name, text):
+    for request in (f"{name}={text}", f"{text}={name}", f"{name} {text}=1"):
+        with pytest.raises(ParameterError):
+            assign([request], {"03": parameters_of(GOOD)}, every=True)
 
 
 def test_in_the_whole_series_a_parameter_reaches_the_notebooks_that_know_it():

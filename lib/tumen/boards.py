@@ -334,13 +334,14 @@ def tally(
     x = alt.X("head:N", sort=list(columns.values()), scale=alt.Scale(domain=list(columns.values())), axis=heads)
     scale = alt.Scale(domain=list(theme.COLOURS), range=list(theme.COLOURS.values()))
     sizes = alt.Scale(domain=[0, int(counts["count"].max())], range=[0, 900])
-    voiced = base.transform_filter(f"datum.column != '{last}'").encode(x, tooltip=["row:N", "head:N", "count:Q"])
+    is_last = f"datum.column == {json.dumps(last)}"
+    voiced = base.transform_filter(f"!({is_last})").encode(x, tooltip=["row:N", "head:N", "count:Q"])
     circles = voiced.mark_circle(opacity=0.85, xOffset=-10, yOffset=shift)
     circles = circles.encode(
         alt.Size("count:Q", scale=sizes, legend=None), alt.Color("colour:N", scale=scale, legend=None)
     )
     numbers = voiced.mark_text(fontSize=12, dx=14, dy=shift).encode(text="count:Q")
-    sums = base.transform_filter(f"datum.column == '{last}'").encode(x, text="count:Q")
+    sums = base.transform_filter(is_last).encode(x, text="count:Q")
     chart = circles + numbers + sums.mark_text(fontSize=13, fontWeight="bold", dy=shift)
     if stacked:
         names = alt.Chart(pd.DataFrame({"row": order})).mark_text(align="left", x=0, dy=-9, fontSize=12)

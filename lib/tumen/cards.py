@@ -268,10 +268,8 @@ def _full_source(reference_id: str) -> str:
 
 
 def _link(target: str | None, text: str) -> str:
-    """Return HTML that leads to a public page; what is no address of one is not linked."""
-    if not target:
-        return ""
-    return f'<a href="{escape(target)}">{text}</a>' if re.match(r"https?://", target) else text
+    """Return HTML that leads to a public page; nothing if there is none."""
+    return f'<a href="{escape(target)}">{text}</a>' if target else ""
 
 
 # --- what others say -------------------------------------------------------------------------------------

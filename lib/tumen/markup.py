@@ -60,14 +60,25 @@ _ATTRIBUTES = {
 
 
 @cache
-def _renderer() -> MarkdownIt:
-    options = {"html": True, "typographer": True, "quotes": "“”‘’"}
-    return MarkdownIt("commonmark", options).enable(["table", "strikethrough", "smartquotes"])
+def _renderer(with_data: bool) -> MarkdownIt:
+    options = {"html": not with_data, "typographer": True, "quotes": "“”‘’"}
+    renderer = MarkdownIt("commonmark", options).enable(["table", "strikethrough", "smartquotes"])
+    if with_data:
+        renderer.disable(["entity", "image"])
+        renderer.validateLink = lambda target: ":" not in target and not target.startswith(("/", "\\"))
+    return renderer
 
 
-def render_markdown(text: str) -> str:
-    """Return Markdown as sanitised HTML; links to notebooks become links to their pages."""
-    return _to_pages(sanitise(_renderer().render(text)))
+def render_markdown(text: str, *, with_data: bool = False) -> str:
+    """Return Markdown as sanitised HTML; links to notebooks become links to their pages.
+
+    Parameters
+    ----------
+    with_data
+        Whether words of the data stand in it. Then HTML, entities, pictures and links that would leave the site are
+        shown as the characters they are written with.
+    """
+    return _to_pages(sanitise(_renderer(with_data).render(text)))
 
 
 def sanitise(markup: str) -> str:
@@ -82,6 +93,11 @@ def _to_pages(markup: str) -> str:
 def escape(text: object) -> str:
     """Return text safe to stand in HTML, attributes included."""
     return html.escape(str(text), quote=True)
+
+
+def web_address(text: object) -> str | None:
+    """Return an address if a link may lead there: http and https, nothing else."""
+    return text if isinstance(text, str) and re.match(r"https?://", text) else None
 
 
 def script_json(value: Any) -> str:

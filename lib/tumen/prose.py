@@ -31,7 +31,7 @@ def prose(text: str) -> None:
 
     ``tm.prose(f"In 2013 exports came to {exports}, or {share} of the trade.")``
     """
-    markup, shown = link_figures(render_markdown(text))
+    markup, shown = link_figures(render_markdown(text, with_data=True))
     show_html(markup, shown, without_marks(text), is_sentence=True)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import warnings
 from functools import cache
+from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import citeproc
@@ -13,6 +15,7 @@ from citeproc.source.json import CiteProcJSON
 from tumen import paths
 from tumen.data import load_references, load_table
 from tumen.errors import UnknownNameError
+from tumen.markup import web_address
 from tumen.schema import unknown
 
 _CITATION_FIELDS = {"custom", "language"}
@@ -36,7 +39,7 @@ def citation(reference_id: str, folder: Path = paths.DATA) -> str:
 
 def set_entry(item: dict) -> str:
     """Return one CSL-JSON item as a bibliography entry in HTML, set as `citation` sets those of references.json."""
-    item = _with_author({key: value for key, value in item.items() if key not in _CITATION_FIELDS})
+    item = _escaped(_with_author({key: value for key, value in item.items() if key not in _CITATION_FIELDS}))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # citeproc-py warns of every CSL field its style does not use
         bibliography = citeproc.CitationStylesBibliography(
@@ -47,6 +50,15 @@ def set_entry(item: dict) -> str:
         bibliography.register(citeproc.Citation([citeproc.CitationItem(item["id"])]))
         entries = bibliography.bibliography()
     return str(entries[0]).strip()
+
+
+def _escaped(value: Any) -> Any:
+    """Escape every text of an item: citeproc-py writes them into its HTML as they are."""
+    if isinstance(value, dict):
+        return {key: _escaped(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_escaped(each) for each in value]
+    return escape(value, quote=False) if isinstance(value, str) else value
 
 
 @cache
@@ -78,14 +90,14 @@ def _style_path() -> Path:
 
 def address(reference_id: str, folder: Path = paths.DATA) -> str | None:
     """Return the address of a reference, or None where it has none that works."""
-    return load_references(folder).get(reference_id, {}).get("URL")
+    return web_address(load_references(folder).get(reference_id, {}).get("URL"))
 
 
 def page_link(anchor_id: str, folder: Path = paths.DATA) -> str | None:
     """Return the link to the anchored words in the public page, or None for a document without one."""
     anchor = row_of("anchors", "anchor_id", anchor_id, folder)
-    url = row_of("documents", "document_id", anchor["document_id"], folder)["url"]
-    if not isinstance(url, str):
+    url = web_address(row_of("documents", "document_id", anchor["document_id"], folder)["url"])
+    if url is None:
         return None
     words = anchor["fragment"]
     return f"{url}#:~:text={quote(words, safe='').replace('-', '%2D')}" if isinstance(words, str) else url

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 import great_tables as gt
 import nh3
@@ -86,7 +87,8 @@ def table_html(
     """Return a table as HTML, and the quantities in it; see `table`."""
     labels = labels or {name: str(name).replace("_", " ") for name in frame.columns}
     cells = frame[list(labels)].map(_cell_text)
-    shown = gt.GT(cells, id="table").cols_label(**labels).cols_align("left", columns=list(labels))
+    headings = {name: gt.html(_heading(label)) for name, label in labels.items()}
+    shown = gt.GT(cells, id="table").cols_label(**headings).cols_align("left", columns=list(labels))
     numeric = [name for name in labels if frame[name].map(_is_figure).any()]
     if numeric:
         shown = shown.cols_align("right", columns=numeric)
@@ -115,9 +117,9 @@ def _with_link(entry: str) -> str:
     """Link the address at the end of an entry; a very long one is shown by its host."""
 
     def link(match: re.Match[str]) -> str:
-        address = match[1]
+        address = unescape(match[1])
         shown = address if len(address) <= LONGEST_ADDRESS else "/".join(address.split("/")[:3]) + "/…"
-        return f'<a href="{address}">{shown}</a>{match[2]}'
+        return f'<a href="{escape(address)}">{escape(shown)}</a>{match[2]}'
 
     return re.sub(r"(https?://[^\s<]+?)(\.?)$", link, sanitise(entry))
 
@@ -128,6 +130,11 @@ def _cell_text(value: object) -> str:
     if isinstance(value, Link):
         return f"{value.text} ({mark(value.place, _LINK + value.address) if value.address else value.place})"
     return "–" if value is None or value is pd.NA or value != value else str(value)
+
+
+def _heading(label: str) -> str:
+    """Return a heading as HTML; one brace is written as an entity, or great-tables would read {{ }} as a unit."""
+    return escape(label).replace("{{", "{&#123;")
 
 
 def _with_addresses(markup: str) -> str:

@@ -13,7 +13,7 @@ from tumen import paths
 from tumen.build.record import Record
 from tumen.cards import EVIDENCE_PAGE
 from tumen.data import LIST_SEPARATOR, load_references, load_table
-from tumen.markup import escape, sanitise
+from tumen.markup import escape, sanitise, web_address
 from tumen.references import citation, row_of
 from tumen.schema import Package
 from tumen.tables import LONGEST_ADDRESS
@@ -96,7 +96,7 @@ def _entry(name: str, item: dict[str, Any], pages: list[Record], rows: dict[str,
     return {
         "id": element_id(name),
         "citation": Markup(sanitise(_ADDRESS.sub("", citation(name)))),
-        "address": web_address(item),
+        "address": web_address(item.get("URL")),
         "shown_address": _shortened(item.get("URL", "")),
         "language": _language(item),
         "cited_pages": custom.get("cited_pages"),
@@ -105,12 +105,6 @@ def _entry(name: str, item: dict[str, Any], pages: list[Record], rows: dict[str,
         "pages": [(page.name, short_title(page.title)) for page in pages if name in page.references],
         "rows": list(rows.items()),
     }
-
-
-def web_address(item: dict[str, Any]) -> str | None:
-    """Return the address of a CSL item if a link may lead there: http and https, nothing else."""
-    address = item.get("URL", "")
-    return address if re.match(r"https?://", address) else None
 
 
 def _shortened(address: str) -> str:

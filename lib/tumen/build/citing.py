@@ -104,9 +104,8 @@ def cite_files(record: Record, changed: Mapping[str, object]) -> dict[str, str]:
 def cite_sentence(record: Record, changed: Mapping[str, object]) -> str:
     """Return the reference of a page as HTML to copy, set like every reference of the site."""
     item = csl_item(record, changed)
-    markup = {key: escape(item[key]) for key in ("title", "container-title")}
     # the style has no place for a version and a note, yet without them it is not this page that is cited
-    return sanitise(f"{set_entry(item | markup)} {escape(_version(item))}.")
+    return sanitise(f"{set_entry(item)} {escape(_version(item))}.")
 
 
 def csl_item(record: Record, changed: Mapping[str, object]) -> dict[str, Any]:

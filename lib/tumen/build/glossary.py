@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -19,7 +18,7 @@ from tumen.build.bibliography import reference_address, short_title, with_errata
 from tumen.build.entries import KINDS, Entry
 from tumen.build.record import Record
 from tumen.figures import replace_marks
-from tumen.markup import escape
+from tumen.markup import escape, script_json
 from tumen.references import page_link, place_in_document, short_citation
 
 PAGE = "glossary.html"
@@ -280,8 +279,7 @@ def glossary_script(entries: Iterable[Entry]) -> str:
         ]
         for entry in entries
     }
-    content = json.dumps(words, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return f"window.tumenGlossary = {content};\n"
+    return f"window.tumenGlossary = {script_json(dict(sorted(words.items())))};\n"
 
 
 def glossary_context(entries: Iterable[Entry], records: Iterable[Record]) -> dict[str, Any]:

@@ -36,7 +36,8 @@ TEMPLATES = paths.LIBRARY / "build" / "templates"
 FINDINGS_TAG = "findings"
 """Cells of the overview whose list items the front page shows."""
 
-_CONTROL = re.compile(r'popovertarget="([^"]+)"(?: data-evidence="[^"]*")?')
+# from the angle bracket on, so that no text can pass for one
+_CONTROL = re.compile(r'(<button class="(?:figure|close)" popovertarget=)"([^"]+)"(?: data-evidence="[^"]*")?')
 _CARD_ID = re.compile(r'<div popover[^>]* id="([^"]+)"')
 
 
@@ -142,6 +143,7 @@ def _exporter() -> TemplateExporter:
         "file_extension": ".html",
     }
     exporter = TemplateExporter(config=Config({"TemplateExporter": settings}))
+    exporter.environment.autoescape = True  # which nbconvert leaves off
     exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3"))
     return exporter
 
@@ -157,7 +159,7 @@ class Notes:
 
     def numbered(self, markup: str) -> str:
         """Return HTML whose controls open cards by their number."""
-        return _CONTROL.sub(lambda match: f'popovertarget="{self._number(match[1])}"', markup)
+        return _CONTROL.sub(lambda match: f'{match[1]}"{self._number(match[2])}"', markup)
 
     def _number(self, card: str) -> int:
         return self._numbers.setdefault(card, len(self._numbers) + 1)
@@ -242,7 +244,7 @@ def _cards_behind(markups: Iterable[str], cards: Mapping[str, str]) -> list[str]
     found: dict[str, str] = {}
     waiting = list(markups)
     while waiting:
-        for name in _CONTROL.findall(waiting.pop()):
+        for _, name in _CONTROL.findall(waiting.pop()):
             if name not in found:
                 found[name] = by_element[name]
                 waiting.append(by_element[name])

@@ -14,6 +14,7 @@ from tumen.charts import VEGA_LITE, untitled
 from tumen.markup import script_json
 
 _GEOMETRY = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"')
+_TAG = re.compile(r"<[^>]*>")  # in texts and attributes of Vega's pictures > is always escaped
 _FINE_DIGITS = re.compile(r"(\d\.\d\d)\d+")
 """Digits of a coordinate beyond a hundredth of a pixel, which nobody sees."""
 
@@ -66,16 +67,23 @@ def _compiled(spec: dict[str, Any]) -> dict[str, Any]:
 
 def _inline(svg: str, prefix: str) -> str:
     """Fit a picture to stand inside a page: one class, ids of its own, nothing to read out or to click."""
-    svg = re.sub(r' (?:aria-[a-z]+|role|class|pointer-events|xmlns|xmlns:xlink|version)="[^"]*"', "", svg)
     svg = re.sub(r"<a [^>]*>", "<g>", svg).replace("</a>", "</g>")
-    svg = re.sub(r' (?:opacity|stroke-width)="1"', "", svg)
+    ids = dict.fromkeys(re.findall(r'<[^>]* id="([^"]+)"', svg))
+    names = {name: f"{prefix}-{place}" for place, name in enumerate(ids)}
+    svg = _TAG.sub(lambda match: _slim(match[0], names), svg)
     svg = re.sub(r'<path aria-hidden="true" d="[^"]*"/>|<path d="M0,0h[\d.]+v0h-?[\d.]+Z"( display="none")?/>', "", svg)
-    svg = _GEOMETRY.sub(lambda match: _FINE_DIGITS.sub(r"\1", match[0]), svg)
-    names = {name: f"{prefix}-{place}" for place, name in enumerate(dict.fromkeys(re.findall(r' id="([^"]+)"', svg)))}
-    for name, unique in names.items():
-        svg = svg.replace(f' id="{name}"', f' id="{unique}"').replace(f"url(#{name})", f"url(#{unique})")
     width = prefix.rsplit("-", 1)[1]
     return svg.replace("<svg ", f'<svg class="{width}" aria-hidden="true" ', 1)
+
+
+def _slim(tag: str, names: dict[str, str]) -> str:
+    """Return a tag of a picture without what a page has no use for; the words beside it are left alone."""
+    tag = re.sub(r' (?:aria-[a-z]+|role|class|pointer-events|xmlns|xmlns:xlink|version)="[^"]*"', "", tag)
+    tag = re.sub(r' (?:opacity|stroke-width)="1"', "", tag)
+    tag = _GEOMETRY.sub(lambda match: _FINE_DIGITS.sub(r"\1", match[0]), tag)
+    for name, unique in names.items():
+        tag = tag.replace(f' id="{name}"', f' id="{unique}"').replace(f"url(#{name})", f"url(#{unique})")
+    return tag
 
 
 def _sharing_data(specs: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tumen.build.record import Record, Section
-from tumen.markup import slug
+from tumen.markup import script_json, slug
 
 if TYPE_CHECKING:
     from tumen.build.entries import Entry
@@ -30,8 +29,6 @@ COMMON = frozenset(_COMMON.split())
 
 _WORD = re.compile(r"\w+(?:[-‐‑'’.,]\w+)*")
 _ADDRESS = re.compile(r"(?:Available at: )?\bhttps?://\S+")
-# What would end the script if it stood in a page, or the line in an old browser.
-_UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 def search_script(records: Sequence[Record], entries: Sequence[Entry]) -> str:
@@ -58,8 +55,7 @@ def search_script(records: Sequence[Record], entries: Sequence[Entry]) -> str:
         "sections": [row for place, record in enumerate(records) for row in _section_rows(place, record)],
         "entries": [_entry_row(entry, records) for entry in sorted(entries, key=lambda entry: entry.id)],
     }
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return f"window.tumenSearch={text.translate(_UNSAFE)};\n"
+    return f"window.tumenSearch={script_json(content)};\n"
 
 
 def _section_rows(place: int, record: Record) -> list[list[Any]]:
