@@ -193,7 +193,10 @@ def test_addresses_are_sorted_by_what_became_of_them():
 
 def test_a_stated_number_is_placed_by_page_or_slide(where):
     places = listings.stated_rows(load_table("quantities"), where).set_index("quantity_id")["place"]
-    assert (places["z-turnover-2013"], places["t-turnover-peak"]) == ("page 18", "slide 4")
+    assert (places["z-turnover-2013"], places["t-turnover-peak"]) == (
+        "page\N{NO-BREAK SPACE}18",
+        "slide\N{NO-BREAK SPACE}4",
+    )
 
 
 def test_the_contents_name_every_table_with_its_length():

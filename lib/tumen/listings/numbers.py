@@ -79,7 +79,7 @@ def stated_rows(
             ],
             "title": rows["title"],
             "period": [read_aloud(period) if isinstance(period, str) else None for period in rows["period"]],
-            "place": [place(anchor).split(", ")[-1] for anchor in rows["anchor_id"]],
+            "place": [place(anchor).split(", ")[-1].replace(" ", "\N{NO-BREAK SPACE}") for anchor in rows["anchor_id"]],
         }
     )
 
