@@ -70,6 +70,15 @@ def test_a_shown_chart_carries_table_csv_sources_alt_text_and_cards(shown):
     assert shown[0]["image/svg+xml"].startswith("<svg")
 
 
+def test_the_csv_has_the_bounds_of_a_computed_figure_without_dust(shown):
+    sum_of_two = stated("z-turnover-2009") + stated("z-turnover-2013")
+    data = pd.DataFrame({"year": ["both"], "figure": [(sum_of_two / 3).named("A third of both")]})
+    show(simple_chart(), "sum", data, alt_text="x", how_to_read="x")
+    numbers = shown[0][MIME_CHART]["csv"].splitlines()[2].split(",")[1:4]
+    assert [float(number) for number in numbers] == pytest.approx([161.7e6 / 3, 161.15e6 / 3, 162.25e6 / 3])
+    assert all(len(number) <= 13 for number in numbers), "twelve digits and a point"
+
+
 @pytest.mark.parametrize(
     ("title", "alt_text", "how_to_read", "missing"),
     [("", "x", "x", "title"), ("x", "", "x", "alt_text"), ("x", "x", "", "how_to_read")],

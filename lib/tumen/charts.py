@@ -112,7 +112,7 @@ def show(
         "spec": spec,
         "narrow": narrowed(spec) if narrow is None else specification(narrow),
         "table": markup,
-        "csv": _origin(_title(spec), cited) + _plain(data, labels).to_csv(index=False, lineterminator="\n"),
+        "csv": _origin(_title(spec), cited) + _csv(data, labels),
         "cards": cards(quantities),
     }
     bundle = {MIME_CHART: content, "image/svg+xml": picture(spec, theme.LIGHT), "text/plain": alt_text}
@@ -173,6 +173,11 @@ def _origin(title: str, cited: Sequence[str]) -> str:
     """Return the first line of a CSV file, a comment: what it holds, after whom, under which licence."""
     sources = "; ".join(short_citation(name) for name in cited)
     return f"# {title}. Sources: {sources}. Compiled by Tumen, CC BY 4.0. Amounts in base units.\n"
+
+
+def _csv(data: pd.DataFrame, labels: dict[str, str] | None) -> str:
+    # twelve digits: what comes after them is what computers add to sums of decimal fractions
+    return _plain(data, labels).to_csv(index=False, lineterminator="\n", float_format="%.12g")
 
 
 def _plain(data: pd.DataFrame, labels: dict[str, str] | None) -> pd.DataFrame:
