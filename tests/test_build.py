@@ -223,7 +223,7 @@ def test_help_reads_well(command):
 
 
 def test_a_page_with_other_parameters_says_what_they_changed(series, tmp_path):
-    figure = 'tm.prose(f"Twice is {tm.parameter(\'number\', 2.0 * number, \'item\', \'Number\') * 1:.0f}.")'
+    figure = "tm.prose(f\"Twice is {tm.parameter('number', 2.0 * number, 'item', 'Number') * 1:.0f}.\")"
     write_notebook(series, "03-figure", f"import tumen as tm\n{figure}", title="The third")
     out = tmp_path / "site"
     build(series, out, names=["03"])

@@ -49,10 +49,7 @@ def control(quantity: Quantity, text: str | None = None) -> str:
     """Return the figure as HTML that opens its card by click, Enter or Space, without any script."""
     shown = escape(quantity.text() if text is None else text)
     target = escape(element_id(quantity.id))
-    return (
-        f'<button class="figure" popovertarget="{target}" '
-        f'data-evidence="{escape(quantity.id)}">{shown}</button>'
-    )
+    return f'<button class="figure" popovertarget="{target}" data-evidence="{escape(quantity.id)}">{shown}</button>'
 
 
 def cards(quantities: Iterable[Quantity]) -> dict[str, str]:

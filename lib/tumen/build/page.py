@@ -74,6 +74,7 @@ def draft(job: Job, notebook: NotebookNode, default: NotebookNode | None, entrie
     for block in blocks:
         if block.chart:
             _add_new(files, chart_files(job.name, block.chart), job.name)
+    files[live_file(job.name)] = _live_charts(blocks)
     findings = _findings(notebook)
     record = Record(
         name=job.name,
@@ -120,6 +121,7 @@ def render(page: Draft, series: Sequence[Record], site: Mapping[str, Any]) -> st
         "parameters": [_parameter_row(each, page.job.values) for each in page.job.parameters.values()],
         "command": page.job.command,
         "banner": page.banner,
+        "charts": live_file(record.name),
         "citation": cite_sentence(record, _changed_values(page.job)),
         "linked_data": script_json(page_data(record)),
         "share": share_properties(
@@ -179,6 +181,17 @@ class Notes:
 def share_file(name: str) -> str:
     """Return where a site keeps the picture of a page for where its address is shared."""
     return f"share/{name}.jpg"
+
+
+def live_file(name: str) -> str:
+    """Return where a site keeps what the live charts of a page are made of: a script, loaded when one is seen."""
+    return f"charts/{name}/live.js"
+
+
+def _live_charts(blocks: Iterable[Block]) -> str:
+    shown = [block.chart for block in blocks if block.chart]
+    charts = ",\n".join(f'"chart-{chart["name"]}": {chart["drawing"].live}' for chart in shown)
+    return f"window.tumenCharts = {{\n{charts}\n}};\n"
 
 
 def _first_picture(blocks: Iterable[Block]) -> str | None:

@@ -44,6 +44,16 @@ class Drawing:
     """JSON: data, and the compiled charts for both widths, which refer to the data by number."""
     controls: tuple[Control, ...]
 
+    @property
+    def height(self) -> int:
+        """Height of the wide picture, in pixels."""
+        return _height_of(self.wide)
+
+    @property
+    def narrow_height(self) -> int:
+        """Height of the narrow picture, in pixels."""
+        return _height_of(self.narrow)
+
 
 def draw(page: str, chart: dict[str, Any]) -> Drawing:
     """Return what `tumen.charts.show` made as it stands in a page; Vega-Lite is compiled here, not by readers."""
@@ -57,6 +67,10 @@ def chart_files(page: str, chart: dict[str, Any]) -> dict[str, str | bytes]:
     stem = f"charts/{page}/{chart['name']}"
     svg = chart["picture"]
     return {f"{stem}.svg": svg, f"{stem}.png": vl_convert.svg_to_png(svg, scale=PNG_SCALE), f"{stem}.csv": chart["csv"]}
+
+
+def _height_of(svg: str) -> int:
+    return round(float(re.search(r' height="([\d.]+)"', svg)[1]))
 
 
 def _compiled(spec: dict[str, Any]) -> dict[str, Any]:

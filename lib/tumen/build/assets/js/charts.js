@@ -3,19 +3,23 @@
   "use strict";
 
   const narrow = window.matchMedia("(max-width: 40rem)");
-  let library = null;
+  const main = document.querySelector("main[data-charts]");
+  let ready = null;
 
-  function loadLibrary() {
-    if (!library) {
-      library = new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = "assets/vega.js";
-        script.onload = () => resolve(window.vegaEmbed);
-        script.onerror = () => reject(new Error("assets/vega.js is missing"));
-        document.head.append(script);
-      });
-    }
-    return library;
+  function load(address) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(`${address} is missing`));
+      document.head.append(script);
+    });
+  }
+
+  // The library, and what the charts of this page are made of.
+  function loadCharts() {
+    if (!ready) ready = Promise.all([load("assets/vega.js"), load(main.dataset.charts)]);
+    return ready;
   }
 
   // Rows that both widths draw stand once in the page; a chart names them by number.
@@ -30,15 +34,15 @@
   }
 
   async function makeLive(figure) {
-    const embed = await loadLibrary();
-    const content = JSON.parse(figure.querySelector("script.spec").textContent);
+    await loadCharts();
+    const content = window.tumenCharts[figure.id];
     const place = figure.querySelector(".live");
     const controls = figure.querySelector(".controls");
     const room = document.createElement("form");
     room.className = "vega-bindings";
     place.hidden = false;
     try {
-      await embed(place, withData(content[narrow.matches ? "narrow" : "wide"], content.data), {
+      await window.vegaEmbed(place, withData(content[narrow.matches ? "narrow" : "wide"], content.data), {
         actions: false,
         ast: true,
         bind: room,
