@@ -291,7 +291,7 @@ def test_menus_keep_the_rows_they_name_and_print_shows_all(visit, name):
         for place, column in enumerate(columns):
             value = menus.nth(place).locator("option").nth(1).get_attribute("value")
             menus.nth(place).select_option(value)
-            shown = [row.locator("td, th").nth(column).inner_text() for row in rows.all() if row.is_visible()]
+            shown = [row.locator("td, th").nth(column).text_content() for row in rows.all() if row.is_visible()]
             assert set(shown) == {value}
             assert len(shown) < rows.count()
             page.emulate_media(media="print")
