@@ -319,6 +319,23 @@ def test_the_evidence_page_holds_every_stated_number(visit):
     assert {f"erratum-{entry}" for entry in load_table("errata")["entry"]} <= ids
 
 
+def test_a_link_to_a_row_opens_the_list_it_is_folded_into(visit):
+    page = visit("15-evidence")
+    row = page.locator("[id='z-turnover-2013']")
+    assert not row.is_visible()
+    page.evaluate("location.hash = 'z-turnover-2013'")
+    expect(row).to_be_in_viewport()
+
+
+def test_a_wide_table_of_words_is_stacked_on_a_phone_and_one_that_is_opened_too(visit):
+    page = visit("15-evidence", 390)
+    assert page.locator("main .tabular > .table-frame table.stacks").count() > 0
+    page.locator("details.fold summary").nth(10).click()
+    expect(page.locator("details.fold[open] table.stacks")).to_have_count(1)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.locator("table.stacks thead").first.is_visible()
+
+
 def test_the_front_page_has_ten_findings_with_evidence_and_a_card_for_each_page(visit):
     page = visit("index")
     assert page.locator(".findings > li").count() == 10

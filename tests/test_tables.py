@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import pandas as pd
 import pytest
 from tumen.facts import stated
-from tumen.tables import Link, table_html
+from tumen.prose import MIME_PROSE
+from tumen.tables import Link, table, table_html
 
 FRAME = pd.DataFrame(
     {
@@ -54,3 +57,13 @@ def test_a_cell_of_words_leads_to_the_place_they_stand_at():
 def test_a_cell_leads_to_no_script():
     markup, _ = table_html(pd.DataFrame({"claim": [Link("x", "y", "javascript:alert(1)")]}), "Claims")
     assert "javascript" not in markup
+
+
+def test_a_folded_table_opens_by_its_caption_and_says_how_long_it_is(monkeypatch):
+    shown = []
+    monkeypatch.setattr(sys.modules["tumen.prose"], "display", lambda bundle, raw: shown.append(bundle))
+    frame = pd.DataFrame({"key": ["a", "b"], "word": ["one", "two"]})
+    table(frame, "Errata", {"word": "Word"}, row_ids="key", folded=True)
+    markup = shown[0][MIME_PROSE]["html"]
+    assert markup.startswith('<details class="fold"><summary>Errata: 2 rows</summary>')
+    assert '<tr id="b">' in markup

@@ -51,6 +51,7 @@ def table(
     note: str | None = None,
     row_ids: str | None = None,
     filter_by: Sequence[str] = (),
+    folded: bool = False,
 ) -> None:
     """Show a frame as a table for readers; cells that hold a `Quantity` open its evidence, a `Link` leads away.
 
@@ -69,8 +70,13 @@ def table(
         Column whose text becomes the row's id, so that links can point at it; it is not shown unless labelled.
     filter_by
         Shown columns of which readers can choose one value, in a menu above the table; all rows show at first.
+    folded
+        Whether the table opens by its caption only: for lists to look things up in. Links to its rows open it.
     """
     markup, shown = table_html(frame, caption, labels, note=note, row_ids=row_ids, filter_by=filter_by)
+    if folded:
+        summary = f"{escape(caption)}: {len(frame)} {'row' if len(frame) == 1 else 'rows'}"
+        markup = f'<details class="fold"><summary>{summary}</summary>{markup}</details>'
     plain = frame[list(labels or frame.columns)].map(str).to_string(index=False)
     show_html(markup, shown, plain)
 

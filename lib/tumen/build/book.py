@@ -215,13 +215,16 @@ def _opening(part: HtmlElement) -> list[HtmlElement]:
 
 
 def _close_details(part: HtmlElement) -> None:
-    """Leave the rows behind a chart to its page, and name all its sources where the page unfolds them."""
+    """Leave the rows behind a chart to its page, with all its sources named; unfold what else is folded."""
     for details in part.xpath(".//figcaption//details"):
         sources = details.xpath("./p")
         if sources:
             caption = next(details.iterancestors("figcaption"))
             caption.find_class("source")[0].getparent().replace(caption.find_class("source")[0], sources[0])
         details.drop_tree()
+    for details in part.find_class("fold"):
+        details.find("summary").drop_tree()
+        details.tag = "div"
 
 
 def _gather_notes(part: HtmlElement, cards: Mapping[str, HtmlElement], name: str) -> None:

@@ -89,7 +89,7 @@
       },
       { passive: true },
     );
-    markPlace();
+    requestAnimationFrame(markPlace);
   }
 
   // Whoever follows a link out of a card wants to see where it leads.

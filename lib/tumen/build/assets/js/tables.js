@@ -64,5 +64,13 @@
     });
     table.classList.add("stacks");
   }
-  document.querySelectorAll("main .table-frame:not(figcaption *) table").forEach(stack);
+  // On a wide screen nothing is to be done; a folded table waits until it is opened.
+  const phone = window.matchMedia("(max-width: 40rem)");
+  const waiting = "main .table-frame:not(figcaption *, details:not([open]) *) table:not(.stacks)";
+  function stackAll(part) {
+    if (phone.matches) part.querySelectorAll(waiting).forEach(stack);
+  }
+  stackAll(document);
+  phone.addEventListener("change", () => stackAll(document));
+  document.addEventListener("toggle", (event) => stackAll(event.target), true);
 })();
