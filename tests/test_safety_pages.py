@@ -18,7 +18,7 @@ WATCH = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
 """
-PAGES = ["index", "03-bilateral-trade", "15-evidence", "16-hostile", "glossary", "references"]
+PAGES = ["index", "03-bilateral-trade", "16-hostile", "glossary", "references"]
 CHARTS = """
 import altair as alt
 import pandas as pd
@@ -68,7 +68,7 @@ def write_charts(folder: Path) -> None:
 def hostile_site(hostile_checkout) -> Path:
     """A site made of hostile data by the command that makes the real one."""
     write_charts(hostile_checkout / "notebooks")
-    run_in(hostile_checkout, "-m", "tumen", "build", "03", "15", "16", "-j", "1", "--out", "out")
+    run_in(hostile_checkout, "-m", "tumen", "build", "03", "16", "-j", "1", "--out", "out")
     return hostile_checkout / "out"
 
 

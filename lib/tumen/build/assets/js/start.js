@@ -24,7 +24,7 @@
     const fonts = ['1em "Tumen Serif"', '600 1em "Tumen Serif"', 'italic 1em "Tumen Serif"'];
     const tooLate = new Promise((resolve) => setTimeout(resolve, 500));
     root.classList.add("waiting");
-    Promise.race([Promise.all(fonts.map((font) => document.fonts.load(font))), tooLate]).finally(() => {
+    Promise.race([Promise.allSettled(fonts.map((font) => document.fonts.load(font))), tooLate]).then(() => {
       root.classList.remove("waiting");
     });
   }
