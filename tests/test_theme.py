@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 from tumen import theme
+from tumen.build.assets import FOLDER
 
 GROUPS = {
     "countries": ["Russia", "DPRK", "ROK", "China"],
@@ -61,3 +63,10 @@ def test_colours_of_a_group_keep_apart_for_the_colour_blind(group, sight):
     for one, other in itertools.combinations(GROUPS[group], 2):
         here, there = seen(theme.COLOURS[one], sight), seen(theme.COLOURS[other], sight)
         assert sum((a - b) ** 2 for a, b in zip(here, there, strict=True)) ** 0.5 > 15, (one, other)
+
+
+def test_charts_to_take_away_have_the_colours_of_the_page():
+    styles = (FOLDER / "css" / "base.css").read_text(encoding="utf-8")
+    for name in theme.LIGHT:
+        light, dark = re.search(rf"--{name}: light-dark\((#\w+), (#\w+)\);", styles).groups()
+        assert (light, dark) == (theme.LIGHT[name], theme.DARK[name]), name

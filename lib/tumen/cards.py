@@ -193,7 +193,7 @@ def _origin_in_document(evidence: Evidence) -> list[Row]:
     rows += [(f"Footnote {_note_number(name)}", _note_text(name)) for name in evidence.references]
     if row["reading"] == "implied":
         rows.append(("Read by rule", escape(row["rule"])))
-    return rows + ([("Note", _with_errata_links(evidence.note))] if evidence.note else [])
+    return rows + ([("Note", with_errata_links(evidence.note))] if evidence.note else [])
 
 
 def _stated_in(row: dict) -> Row:
@@ -230,7 +230,7 @@ def _origin_outside(quantity: Quantity) -> list[Row]:
     }
     rows += [(name, escape(value)) for name, value in facts.items() if value]
     note = row.get("note") if row else evidence.note
-    return rows + ([("Note", _with_errata_links(_with_names(note)))] if note else [])
+    return rows + ([("Note", with_errata_links(_with_names(note)))] if note else [])
 
 
 def _scope(row: dict) -> str | None:
@@ -238,8 +238,8 @@ def _scope(row: dict) -> str | None:
     return SCOPES.get(code, code)
 
 
-def _with_errata_links(note: str) -> str:
-    """Link each number of the list of errata (A31, S21) to its entry."""
+def with_errata_links(note: str) -> str:
+    """Return a note of the data as HTML, each number of the list of errata (A31, S21) linked to its entry."""
     return re.sub(r"\b([AS]\d{1,2})\b", rf'<a href="{EVIDENCE_PAGE}#erratum-\1">\1</a>', escape(note))
 
 

@@ -23,7 +23,7 @@ Each has at least 3:1 against both papers, and within its group keeps apart from
 see little red or green.
 """
 
-LIGHT = {"paper": "#ffffff", "ink": "#1d2329", "quiet": "#5b6670", "line": "#d5dade"}
+LIGHT = {"paper": "#ffffff", "ink": "#1d2329", "quiet": "#56616b", "line": "#d5dade"}
 DARK = {"paper": "#14181c", "ink": "#e8ebee", "quiet": "#a3adb6", "line": "#3a434b"}
 PAGE = {name: f"var(--{name})" for name in LIGHT}
 """The paper of a page, whose style sheet knows the colours: one picture serves light, dark and print."""

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from tumen import paths
 from tumen.build.record import Record
-from tumen.cards import EVIDENCE_PAGE
+from tumen.cards import with_errata_links
 from tumen.data import LIST_SEPARATOR, load_references, load_table
-from tumen.markup import escape, sanitise, web_address
+from tumen.markup import sanitise, web_address
 from tumen.references import citation, row_of
 from tumen.schema import Package
 from tumen.tables import LONGEST_ADDRESS
@@ -58,11 +58,6 @@ def reference_address(reference_id: str) -> str:
     return f"{PAGE}#{element_id(reference_id)}"
 
 
-def with_errata_links(note: str) -> str:
-    """Return a note of the data as HTML, each number of the list of errata (A31, S21) linked to its entry."""
-    return re.sub(r"\b([AS]\d{1,2})\b", rf'<a href="{EVIDENCE_PAGE}#erratum-\1">\1</a>', escape(note))
-
-
 # --- the page ----------------------------------------------------------------------------------------
 
 
@@ -102,7 +97,7 @@ def _entry(name: str, item: dict[str, Any], pages: list[Record], rows: dict[str,
         "cited_pages": custom.get("cited_pages"),
         "note": Markup(with_errata_links(custom.get("note", ""))),
         **_state_of_address(item),
-        "pages": [(page.name, short_title(page.title)) for page in pages if name in page.references],
+        "pages": [(page.name, page.short_title) for page in pages if name in page.references],
         "rows": list(rows.items()),
     }
 
@@ -123,11 +118,6 @@ def _state_of_address(item: dict[str, Any]) -> dict[str, Any]:
     printed, address = item.get("custom", {}).get("printed_url"), item.get("URL")
     is_damaged = bool(printed) and printed != address
     return {"printed_address": printed if is_damaged else None, "is_repaired": is_damaged and bool(address)}
-
-
-def short_title(title: str) -> str:
-    """Return the title of a page without its question: ``"03 · Bilateral trade"``."""
-    return title.partition(":")[0]
 
 
 # --- what rests on a reference -----------------------------------------------------------------------

@@ -17,8 +17,6 @@ from tumen.build.record import Record
 from tumen.markup import escape, sanitise, slug
 from tumen.references import set_entry
 
-CITATION_FILE = paths.ROOT / "CITATION.cff"
-
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """BibTeX knows the months by these names, without braces."""
 
@@ -50,7 +48,7 @@ class Project:
 
 
 @cache
-def project(file: Path = CITATION_FILE) -> Project:
+def project(file: Path = paths.CITATION) -> Project:
     """Return what a file in the Citation File Format says."""
     # every scalar stays the text it is: YAML would make the version 1.10 the number 1.1
     content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)

@@ -14,9 +14,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tumen.build.bibliography import reference_address, short_title, with_errata_links
+from tumen.build.bibliography import reference_address
 from tumen.build.entries import KINDS, Entry
 from tumen.build.record import Record
+from tumen.cards import with_errata_links
 from tumen.figures import replace_marks
 from tumen.markup import escape, script_json
 from tumen.references import page_link, place_in_document, short_citation
@@ -319,7 +320,7 @@ def _shown(entry: Entry, names: dict[str, str], pages: list[Record]) -> dict[str
         "misreadings": entry.misreadings,
         "note": Markup(with_errata_links(entry.note)),
         "see": [(entry_address(name), names[name]) for name in entry.see],
-        "pages": [(page.name, short_title(page.title)) for page in pages if entry.id in page.entries],
+        "pages": [(page.name, page.short_title) for page in pages if entry.id in page.entries],
         "words": [(place_in_document(anchor), page_link(anchor)) for anchor in entry.anchors],
         "references": [(reference_address(name), short_citation(name)) for name in entry.references],
     }
