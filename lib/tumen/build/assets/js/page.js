@@ -62,6 +62,28 @@
     contents.classList.add("folds");
   }
 
+  // --- laying out what comes after the first screen: in short steps from top to bottom, done before one scrolls there
+  const STEP = 8; // milliseconds
+  const whenIdle = window.requestIdleCallback ?? ((step) => setTimeout(step, STEP));
+  const blocks = [...document.querySelectorAll("main > :is(.text, .tabular)")];
+  function layOut() {
+    const start = performance.now();
+    while (blocks.length && performance.now() - start < STEP) {
+      const block = blocks.shift();
+      block.classList.add("is-laid");
+      block.getBoundingClientRect(); // lays it out now
+    }
+    if (blocks.length) whenIdle(layOut);
+  }
+  function layOutForLink() {
+    if (!location.hash || !blocks.length) return;
+    blocks.splice(0).forEach((block) => block.classList.add("is-laid")); // or what comes before would push it away
+    document.querySelector(":target")?.scrollIntoView();
+  }
+  layOutForLink();
+  window.addEventListener("hashchange", layOutForLink);
+  whenIdle(layOut);
+
   // --- where one is in the contents
   const links = new Map(
     [...document.querySelectorAll(".on-page a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]),
@@ -89,7 +111,6 @@
       },
       { passive: true },
     );
-    requestAnimationFrame(markPlace);
   }
 
   // Whoever follows a link out of a card wants to see where it leads.

@@ -13,12 +13,7 @@
   }
 
   if (location.protocol.startsWith("http")) {
-    // Over a network the text does not wait for the font, which is asked for before the style sheet names it.
-    const font = document.createElement("link");
-    const address = "assets/fonts/tumen-serif.woff2";
-    Object.assign(font, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href: address });
-    document.head.append(font);
-    root.classList.add("online");
+    root.classList.add("online"); // the text does not wait for the fonts, nor share a slow line with them
   } else {
     // From a folder the fonts are there in a moment, and nothing is shown before: so no line moves.
     const fonts = ['1em "Tumen Serif"', '600 1em "Tumen Serif"', 'italic 1em "Tumen Serif"'];

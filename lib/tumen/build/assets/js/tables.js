@@ -68,7 +68,10 @@
   const phone = window.matchMedia("(max-width: 40rem)");
   const waiting = "main .table-frame:not(figcaption *, details:not([open]) *) table:not(.stacks)";
   function stackAll(part) {
-    if (phone.matches) part.querySelectorAll(waiting).forEach(stack);
+    const tables = phone.matches ? [...part.querySelectorAll(waiting)] : [];
+    tables.forEach(stack);
+    const wanted = document.querySelector(":target");
+    if (tables.some((table) => table.contains(wanted))) wanted.scrollIntoView(); // stacked, it is somewhere else
   }
   stackAll(document);
   phone.addEventListener("change", () => stackAll(document));
