@@ -14,8 +14,8 @@ import vl_convert
 from tumen.build.parameters import parameters_of
 from tumen.charts import MIME_CHART, VEGA_LITE
 from tumen.data import load_table
-from tumen.prose import MIME_PROSE
 from tumen.quantity import REMEMBERED, Derivation
+from tumen.sentences import MIME_PROSE
 
 _MONTH = "|".join(calendar.month_name[1:])
 

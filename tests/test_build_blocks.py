@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from tumen.build.blocks import blocks_of, sections_of, text_of
 from tumen.charts import MIME_CHART
-from tumen.prose import MIME_PROSE
+from tumen.sentences import MIME_PROSE
 
 CHART = {"title": "Trade by year", "alt": "Two bars.", "how_to_read": "A bar is a year.", "name": "trade"}
 

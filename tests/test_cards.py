@@ -185,6 +185,7 @@ def test_the_cards_of_rivals_come_along_and_no_control_leads_nowhere():
 
 def test_a_long_list_of_rivals_is_cut_and_says_where_the_rest_is(monkeypatch):
     monkeypatch.setattr(module, "MOST_RIVALS", 2)
+    monkeypatch.setattr(module, "_card_as_stated", module._card)
     figure = stated("z-turnover-2013")
     assert '<a href="03-bilateral-trade.html">3 more, in the record by source</a>' in card(figure)
     assert is_closed(cards([figure]))

@@ -7,7 +7,7 @@ from tumen.errors import UnknownNameError
 from tumen.facts import stated
 from tumen.figures import mark
 from tumen.markup import render_markdown, slug, web_address
-from tumen.prose import link_figures
+from tumen.sentences import link_figures
 from tumen.tables import table_html
 
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")

@@ -7,7 +7,7 @@ import sys
 import pandas as pd
 import pytest
 from tumen.facts import stated
-from tumen.prose import MIME_PROSE
+from tumen.sentences import MIME_PROSE
 from tumen.tables import Link, table, table_html
 
 FRAME = pd.DataFrame(
@@ -61,7 +61,7 @@ def test_a_cell_leads_to_no_script():
 
 def test_a_folded_table_opens_by_its_caption_and_says_how_long_it_is(monkeypatch):
     shown = []
-    monkeypatch.setattr(sys.modules["tumen.prose"], "display", lambda bundle, raw: shown.append(bundle))
+    monkeypatch.setattr(sys.modules["tumen.sentences"], "display", lambda bundle, raw: shown.append(bundle))
     frame = pd.DataFrame({"key": ["a", "b"], "word": ["one", "two"]})
     table(frame, "Errata", {"word": "Word"}, row_ids="key", folded=True)
     markup = shown[0][MIME_PROSE]["html"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from functools import cache
 from string import ascii_lowercase
 
 from tumen.data import load_references
@@ -66,6 +67,16 @@ def cards(quantities: Iterable[Quantity]) -> dict[str, str]:
 
 def card(quantity: Quantity) -> str:
     """Return the card of one quantity as HTML: what, how much, within which bounds, when, and from where."""
+    is_as_stated = isinstance(quantity.lineage, Evidence) and quantity.unconverted is None
+    return _card_as_stated(quantity) if is_as_stated else _card(quantity)
+
+
+@cache
+def _card_as_stated(quantity: Quantity) -> str:
+    return _card(quantity)  # asked for wherever the figure is shown or something is computed from it
+
+
+def _card(quantity: Quantity) -> str:
     rows = _bounds(quantity) + _subject(quantity) + _period(quantity) + _origin(quantity) + _rivals(quantity)
     listing = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in rows)
     identity = escape(element_id(quantity.id))

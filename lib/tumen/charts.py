@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -22,6 +23,12 @@ from tumen.tables import table_html
 MIME_CHART = "application/vnd.tumen.chart+json"
 VEGA_LITE = "6.4"
 """Version that Altair writes and that vl-convert bundles for the page."""
+
+PICTURES_LATER = "TUMEN_PICTURES_LATER"
+"""Environment variable under which `show` leaves the picture to a build, which draws those of all notebooks."""
+
+_ID = re.compile(r'(?<=[ "(#])(?:clip|gradient_)\d+(?=["|)])')
+"""Ids that Vega gives within a picture by a count that runs through the life of a process."""
 
 WIDTH, NARROW_WIDTH = 640, 250
 """Width of the plot area, in pixels, on a wide screen and on a phone."""
@@ -115,8 +122,13 @@ def show(
         "csv": _origin(_title(spec), cited) + _csv(data, labels),
         "cards": cards(quantities),
     }
-    bundle = {MIME_CHART: content, "image/svg+xml": picture(spec, theme.LIGHT), "text/plain": alt_text}
-    display(bundle, raw=True)
+    bundle = {MIME_CHART: content, "text/plain": alt_text}
+    display(bundle if PICTURES_LATER in os.environ else with_picture(bundle), raw=True)
+
+
+def with_picture(bundle: dict[str, Any]) -> dict[str, Any]:
+    """Return what `show` displays with the chart as a picture, for JupyterLab and for readers to take away."""
+    return {**bundle, "image/svg+xml": picture(bundle[MIME_CHART]["spec"], theme.LIGHT)}
 
 
 def slider(name: str, value: float, low: float, high: float, step: float, label: str) -> alt.Parameter:
@@ -137,7 +149,7 @@ def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
     with alt.data_transformers.enable("default", consolidate_datasets=False):
         spec = chart.to_dict(validate=True)
     spec.pop("config", None)
-    return json.loads(_stable_names(json.dumps(spec)))
+    return json.loads(_stable_names(json.dumps(spec)), parse_constant=lambda _: None)  # JSON knows no NaN
 
 
 def _stable_names(text: str) -> str:
@@ -148,8 +160,10 @@ def _stable_names(text: str) -> str:
 
 
 def picture(spec: dict[str, Any], paper: dict[str, str]) -> str:
-    """Return the chart as SVG on one paper."""
-    return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, config=theme.config(paper))
+    """Return the chart as SVG on one paper, the same whatever the process has drawn before."""
+    svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, config=theme.config(paper))
+    names = {name: f"{name.rstrip('0123456789')}{place}" for place, name in enumerate(dict.fromkeys(_ID.findall(svg)))}
+    return _ID.sub(lambda match: names[match[0]], svg)
 
 
 def narrowed(spec: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import pandas as pd
 from tumen import paths
 from tumen.dates import is_edtf
 from tumen.errors import DataError, Fault, UnitError
+from tumen.reads import note
 from tumen.schema import Field, Package, Table
 from tumen.units import parse_unit
 
@@ -58,7 +59,7 @@ def load_table(name: str, folder: Path = paths.DATA) -> pd.DataFrame:
     path = folder / Package(folder).table(name).path
     if not path.exists():
         raise DataError([Fault(path.name, None, None, None, "the file is missing", "datapackage.json names it.")])
-    return _load(name, folder, path.stat().st_mtime_ns).copy()
+    return _load(name, folder, note(path).stat().st_mtime_ns).copy()
 
 
 @cache
@@ -328,7 +329,7 @@ def load_references(folder: Path = paths.DATA) -> dict[str, dict]:
     path = folder / REFERENCES_FILE
     if not path.exists():
         raise DataError([Fault(path.name, None, None, None, "the file is missing", f"Expected at {folder}.")])
-    return _load_references(folder, path.stat().st_mtime_ns)
+    return _load_references(folder, note(path).stat().st_mtime_ns)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 A figure in a sentence is plain text between two invisible marks, followed by the name of its evidence in
 characters that no font draws (Unicode tags). So an f-string stays readable wherever it is printed, and
-`tumen.prose` finds every figure again, with its evidence, without guessing.
+`tumen.sentences` finds every figure again, with its evidence, without guessing.
 """
 
 from __future__ import annotations

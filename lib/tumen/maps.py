@@ -25,6 +25,7 @@ import pandas as pd
 from tumen import paths
 from tumen.charts import WIDTH
 from tumen.errors import UnknownNameError
+from tumen.reads import note
 from tumen.schema import unknown
 from tumen.theme import COLOURS
 
@@ -177,7 +178,7 @@ def _raw(projection: dict[str, Any], longitude: float, latitude: float) -> tuple
 
 @cache
 def _geojson(name: str) -> str:
-    return (paths.DATA / "geo" / f"{name}.geojson").read_text(encoding="utf-8")
+    return note(paths.DATA / "geo" / f"{name}.geojson").read_text(encoding="utf-8")
 
 
 def load_base_map(name: str) -> dict[str, Any]:

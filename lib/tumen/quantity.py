@@ -242,7 +242,7 @@ class Quantity:
         return any(quantity.qualifier in _SOFT for quantity in self.ancestors()[1:])
 
     def __format__(self, spec: str) -> str:
-        """Return `text` with the evidence attached by invisible marks, which ``tumen.prose`` turns into links.
+        """Return `text` with the evidence attached by invisible marks, which `tumen.sentences` turns into links.
 
         ``spec`` is empty, or ``.2`` for two decimals of the number as shown. ``{quantity!s}`` is unmarked.
         """
@@ -252,7 +252,7 @@ class Quantity:
 
 
 REMEMBERED: dict[str, Quantity] = {}
-"""Every quantity that was written into a sentence, by id: a sentence carries ids, `tumen.prose` needs more."""
+"""Every quantity that was written into a sentence, by id: a sentence carries ids, `tumen.sentences` needs more."""
 
 
 def from_print(

@@ -43,7 +43,7 @@ def set_entry(item: dict) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # citeproc-py warns of every CSL field its style does not use
         bibliography = citeproc.CitationStylesBibliography(
-            citeproc.CitationStylesStyle(str(_style_path()), validate=False),
+            _style(),
             CiteProcJSON([item]),
             citeproc.formatter.html,
         )
@@ -84,8 +84,10 @@ def _with_author(item: dict) -> dict:
     return {**item, "author": [{"literal": body}]}
 
 
-def _style_path() -> Path:
-    return Path(citeproc.__file__).parent / "data" / "styles" / "harvard-cite-them-right.csl"
+@cache
+def _style() -> citeproc.CitationStylesStyle:
+    path = Path(citeproc.__file__).parent / "data" / "styles" / "harvard-cite-them-right.csl"
+    return citeproc.CitationStylesStyle(str(path), validate=False)
 
 
 def address(reference_id: str, folder: Path = paths.DATA) -> str | None:

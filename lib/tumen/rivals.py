@@ -86,6 +86,15 @@ def rivals(quantity: Quantity) -> list[Quantity]:
     own = _figure(quantity)
     if own is None:
         return []
+    return _rivals_of_row(quantity.id) if quantity.id in _by_id() else _rivals_of(own)
+
+
+@cache
+def _rivals_of_row(quantity_id: str) -> list[Quantity]:
+    return _rivals_of(_by_id()[quantity_id])
+
+
+def _rivals_of(own: _Figure) -> list[Quantity]:
     kept: list[_Figure] = []
     for other in (*_comparable(own), *_set_against(own)):
         if not any(_repeats(other, known) for known in (own, *kept)):
@@ -207,9 +216,10 @@ def _set_against(own: _Figure) -> Iterator[_Figure]:
 def _comparisons_of(own: _Figure) -> Iterator[tuple[str, list[_Figure]]]:
     for explanation, *sides in _contradictions():
         for mine, theirs in (sides, reversed(sides)):
-            others = [each for each in theirs if _is_about_the_same(own, each)]
-            if own in mine and others:
-                yield explanation, others
+            if any(each is own for each in mine):
+                others = [each for each in theirs if _is_about_the_same(own, each)]
+                if others:
+                    yield explanation, others
 
 
 def _is_about_the_same(one: _Figure, other: _Figure) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tumen.errors import DataError, Fault, UnknownNameError
+from tumen.reads import note
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,9 @@ class Package:
 
     def __init__(self, folder: Path):
         self.folder = Path(folder)
-        self.descriptor = _read_descriptor(self.folder / "datapackage.json")
-
-    @cached_property
-    def tables(self) -> dict[str, Table]:
-        """Every table by name, in the order of the descriptor."""
-        resources = [r for r in self.descriptor["resources"] if r.get("type") == "table"]
-        return {resource["name"]: _table(resource) for resource in resources}
+        path = note(self.folder / "datapackage.json")
+        self.descriptor, self.tables = _read(path, path.stat().st_mtime_ns if path.exists() else 0)
+        """The descriptor as it stands, and every table by name, in the order of the descriptor."""
 
     def table(self, name: str) -> Table:
         """Return one table; an unknown name raises `UnknownNameError` with the closest ones."""
@@ -83,6 +80,13 @@ def unknown(what: str, name: str, known: list[str]) -> str:
     close = get_close_matches(name, known, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(close)}?" if close else f"there are {len(known)}, e.g. {', '.join(known[:3])}"
     return f"no {what} is called {name!r}; {hint}"
+
+
+@cache
+def _read(path: Path, _changed: int) -> tuple[dict[str, Any], dict[str, Table]]:
+    descriptor = _read_descriptor(path)
+    resources = [r for r in descriptor["resources"] if r.get("type") == "table"]
+    return descriptor, {resource["name"]: _table(resource) for resource in resources}
 
 
 def _read_descriptor(path: Path) -> dict[str, Any]:

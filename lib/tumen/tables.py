@@ -13,9 +13,9 @@ import pandas as pd
 
 from tumen.figures import mark, replace_marks
 from tumen.markup import escape, sanitise
-from tumen.prose import link_figures, show_html
 from tumen.quantity import Quantity
 from tumen.references import citation
+from tumen.sentences import link_figures, show_html
 
 LONGEST_ADDRESS = 90
 """Characters of an address that a bibliography shows in full."""

@@ -54,7 +54,7 @@ def hedge_bars(usual: str, trial: str) -> pd.DataFrame:
 
 
 def span_in_words(lower: Quantity, upper: Quantity | None) -> str:
-    """Return the bounds of a figure as a phrase for ``tumen.prose``: ``"between $18 m and $21 m"``."""
+    """Return the bounds of a figure as a phrase for ``tm.prose``: ``"between $18 m and $21 m"``."""
     if upper is None:
         return f"at {lower} or anywhere above"
     return f"only at {lower}" if lower.value == upper.value else f"between {lower} and {upper}"
