@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 from hostile import free_fields
 from tumen import listings, paths, tables
-from tumen.build import site
+from tumen.build import shared
 from tumen.build.bibliography import bibliography_context
 from tumen.build.changes import Banner, KeyFigure, compare
 from tumen.build.entries import all_entries
@@ -27,8 +27,8 @@ from tumen.data import load_references, load_table
 from tumen.facts import CONTEXT_KEYS, all_outside, all_stated
 from tumen.markup import render_markdown, script_json
 from tumen.measures import ledger
-from tumen.prose import link_figures
 from tumen.schema import Package
+from tumen.sentences import link_figures
 
 FEW = 8
 """Rows of each table, and figures of each kind, that are rendered: all go the same way."""
@@ -46,9 +46,9 @@ def every_piece() -> dict[str, str]:
         "sentences": "".join(link_figures(render_markdown(text, with_data=True))[0] for text in _cells()),
         "footnotes": _footnotes(),
         "sources": _sources(),
-        "glossary": site._filled("glossary.html.j2", frame, glossary_context(entries, records)),
-        "references": site._filled("references.html.j2", frame, bibliography_context(records)),
-        "banner": site._filled("banner.html.j2", frame, {"banner": _banner()}),
+        "glossary": shared.filled("glossary.html.j2", frame, glossary_context(entries, records)),
+        "references": shared.filled("references.html.j2", frame, bibliography_context(records)),
+        "banner": shared.filled("banner.html.j2", frame, {"banner": _banner()}),
         "linked data": f'<script type="application/ld+json">{script_json(front_data(records))}</script>',
         "script glossary": glossary_script(entries),
         "script search": search_script(records, entries),

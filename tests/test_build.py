@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import filelock
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from tumen.build import plan, site
+from tumen.build import site
+from tumen.build.inputs import Files
 from tumen.build.plan import all_notebooks, find_notebook, make_plan
+from tumen.build.workers import NotebookWorkers
 from tumen.cli import app
+from tumen.data import load_references
 from tumen.errors import BuildError, ParameterError, UnknownNameError
 from typer.testing import CliRunner
 
@@ -41,7 +47,7 @@ def series(tmp_path):
 
 
 def build(folder, out, names=(), requested=(), **options):
-    return site.build(make_plan(names, requested, folder), out, **options)
+    return site.build(make_plan(names, requested, folder), out, site.Options(**options))
 
 
 def contents(folder):
@@ -73,15 +79,15 @@ def test_a_wrong_parameter_stops_the_build_before_anything_runs(series, tmp_path
 def test_pages_index_and_assets_are_published_and_a_second_build_changes_nothing(series, tmp_path):
     out = tmp_path / "site"
     first = build(series, out)
-    assert first.built == ["01-first", "02-second"]
+    assert first.built == dict.fromkeys(["01-first", "02-second"], "there is no page yet")
     assert {"index.html", "01-first.html", "assets/tumen.css", "assets/vega.js"} <= set(contents(out))
     assert "The second" in (out / "index.html").read_text(encoding="utf-8")
     assert ">6</pre>" in (out / "01-first.html").read_text(encoding="utf-8")
     before = contents(out)
     second = build(series, out)
-    assert (second.built, second.unchanged) == ([], ["01-first", "02-second"])
+    assert (second.built, second.unchanged) == ({}, ["01-first", "02-second"])
     assert contents(out) == before
-    assert build(series, out, force=True).built == ["01-first", "02-second"]
+    assert list(build(series, out, force=True).built) == ["01-first", "02-second"]
     assert contents(out) == before
 
 
@@ -102,7 +108,8 @@ def test_a_failing_notebook_leaves_the_site_and_says_where_it_failed(series, tmp
     with pytest.raises(BuildError) as failure:
         build(series, out)
     message = str(failure.value)
-    for part in ("01-first", "cell cell-2", "ZeroDivisionError: division by zero", "tumen build 01", "as it was"):
+    where, what = "01-first, cell 3 (cell-2: number = 0)", "ZeroDivisionError: division by zero"
+    for part in (where, what, "tumen build 01", "as it was"):
         assert part in message
     assert contents(out) == before
 
@@ -112,7 +119,7 @@ def test_one_page_is_built_anew_and_the_others_stay(series, tmp_path):
     build(series, out)
     second = (out / "02-second.html").read_bytes()
     write_notebook(series, "01-first", "number * 3", title="The first")
-    assert build(series, out, names=["01"]).built == ["01-first"]
+    assert build(series, out, names=["01"]).built == {"01-first": "its code changed"}
     assert ">9</pre>" in (out / "01-first.html").read_text(encoding="utf-8")
     assert (out / "02-second.html").read_bytes() == second
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
@@ -234,13 +241,148 @@ def test_a_page_with_other_parameters_says_what_they_changed(series, tmp_path):
     assert "default 3" in page
 
 
-def test_a_changed_template_exports_again_without_running(series, tmp_path, monkeypatch):
+# --- what is built again, and why --------------------------------------------------------------------
+
+
+@pytest.fixture
+def run_again(monkeypatch):
+    """The notebooks that a build runs."""
+    names = []
+    submit = NotebookWorkers.submit
+    monkeypatch.setattr(
+        NotebookWorkers, "submit", lambda self, *args, **more: names.append(args[3].name) or submit(self, *args, **more)
+    )
+    return names
+
+
+def change_files(monkeypatch, *names):
+    """Let files of the checkout seem to be others than they were."""
+    real = Files.digest
+    monkeypatch.setattr(Files, "digest", lambda self, name: real(self, name) + ("changed" if name in names else ""))
+
+
+def test_a_changed_template_exports_again_without_running(series, tmp_path, monkeypatch, run_again):
     out = tmp_path / "site"
     build(series, out)
     before = contents(out)
-    real = plan._digest_of_files
-    monkeypatch.setattr(plan, "_digest_of_files", lambda kind: real(kind) + ("changed" if kind == "page" else ""))
-    monkeypatch.setattr(site, "run", lambda job: pytest.fail(f"{job.name} ran"))
-    assert build(series, out).built == ["01-first", "02-second"]
+    run_again.clear()
+    template = "lib/tumen/build/templates/tumen/index.html.j2"
+    change_files(monkeypatch, template)
+    assert build(series, out).built == dict.fromkeys(["01-first", "02-second"], f"{template} changed")
+    assert run_again == []
     after = contents(out)
     assert {name for name in before if before[name] != after[name]} == {"manifest.json"}
+
+
+def test_a_changed_text_exports_again_without_running(series, tmp_path, run_again):
+    out = tmp_path / "site"
+    build(series, out)
+    run_again.clear()
+    path = series / "01-first.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("Some text.", "Other text."), encoding="utf-8")
+    assert build(series, out).built == {"01-first": "its text changed"}
+    assert run_again == []
+    page = (out / "01-first.html").read_text(encoding="utf-8")
+    assert "Other text." in page
+    assert ">6</pre>" in page
+
+
+def test_a_changed_table_runs_only_the_notebooks_that_read_it(series, tmp_path, monkeypatch, run_again):
+    write_notebook(series, "03-reader", "import tumen as tm\nlen(tm.load_table('goods'))", title="The third")
+    out = tmp_path / "site"
+    build(series, out)
+    run_again.clear()
+    change_files(monkeypatch, "data/goods.csv")
+    assert build(series, out).built == {"03-reader": "data/goods.csv changed"}
+    assert run_again == ["03-reader"]
+
+
+def test_a_changed_module_runs_only_the_notebooks_that_can_reach_it(series, tmp_path, monkeypatch, run_again):
+    write_notebook(series, "03-labour", "import tumen as tm\ntm.labour.__name__", title="The third")
+    out = tmp_path / "site"
+    build(series, out)
+    run_again.clear()
+    change_files(monkeypatch, "lib/tumen/measures/labour.py")
+    assert build(series, out).built == {"03-labour": "lib/tumen/measures/labour.py changed"}
+    assert run_again == ["03-labour"]
+
+
+def test_another_lock_runs_everything(series, tmp_path, monkeypatch):
+    out = tmp_path / "site"
+    build(series, out)
+    change_files(monkeypatch, "requirements.lock")
+    assert list(build(series, out).built) == ["01-first", "02-second"]
+
+
+def test_a_change_taken_back_gives_the_same_bytes(series, tmp_path):
+    out = tmp_path / "site"
+    build(series, out)
+    before = contents(out)
+    original = (series / "01-first.ipynb").read_bytes()
+    write_notebook(series, "01-first", "number * 7", title="The first, changed")
+    build(series, out)
+    assert contents(out) != before
+    (series / "01-first.ipynb").write_bytes(original)
+    build(series, out)
+    assert contents(out) == before
+
+
+def test_nothing_to_do_needs_neither_pandas_nor_another_process(series, tmp_path):
+    build(series, tmp_path / "site")
+    code = (
+        "import sys; from pathlib import Path; from tumen.build import plan, site; "
+        f"done = site.build(plan.make_plan([], [], Path({str(series)!r})), Path({str(tmp_path / 'site')!r})); "
+        "assert not done.built; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"pandas", "altair", "IPython", "papermill", "nbconvert"} & set(done.stdout.split())
+
+
+# --- the same bytes, whoever runs the cells and wherever ----------------------------------------------
+
+
+OUTPUTS = (
+    "import sys\nprint('one', end=' ')\nprint('two')\nprint('three', file=sys.stderr)\n'value'",
+    "import pandas as pd\npd.DataFrame({'a': range(3), 'b': [0.1, None, 3.0]})",
+    "import tumen as tm\ntm.prose(f\"Twice is {tm.parameter('number', 2.0 * number, 'item', 'Number') * 1:.0f}.\")",
+    "from IPython.display import display, HTML\ndisplay(HTML('<b>bold</b>'), 'text')\nNone",
+    "import altair as alt\nframe = pd.DataFrame({'year': [2011, 2012], 'row': [None, 'x'], 'value': [1.0, 2.5]})\n"
+    "chart = alt.Chart(frame, title='Values').mark_line(clip=True).encode(x='year:Q', y='value:Q')\n"
+    "tm.show(chart, 'values', frame, alt_text='Values of two years', how_to_read='A line.', sources=['kotra-2014'])",
+)
+"""Cells that show all that a notebook can: streams, values, tables, sentences, HTML, a chart."""
+
+
+def test_both_engines_give_the_same_bytes(series, tmp_path):
+    source = sorted(load_references())[0]
+    write_notebook(series, "03-all", *(cell.replace("kotra-2014", source) for cell in OUTPUTS), title="All outputs")
+    build(series, tmp_path / "warm", engine="warm")
+    build(series, tmp_path / "kernel", engine="kernel")
+    assert contents(tmp_path / "warm") == contents(tmp_path / "kernel")
+    assert "charts/03-all/values.png" in contents(tmp_path / "warm")
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
+        {"TZ": "Asia/Pyongyang"},
+        {"PYTHONHASHSEED": "12345"},
+        {"HOME": "elsewhere", "USER": "somebody", "COLUMNS": "40"},
+    ],
+    ids=lambda values: next(iter(values)),
+)
+def test_surroundings_do_not_show_in_the_bytes(series, tmp_path, surroundings):
+    source = sorted(load_references())[0]
+    write_notebook(series, "03-all", *(cell.replace("kotra-2014", source) for cell in OUTPUTS), title="All outputs")
+    build(series, tmp_path / "here", names=["03"])
+    code = (
+        "from pathlib import Path; from tumen.build import plan, site; "
+        f"site.build(plan.make_plan(['03'], [], Path({str(series)!r})), Path({str(tmp_path / 'there')!r}))"
+    )
+    (tmp_path / "elsewhere").mkdir()
+    environment = {**os.environ, **surroundings}
+    if "HOME" in surroundings:
+        environment["HOME"] = str(tmp_path / "elsewhere")
+    subprocess.run([sys.executable, "-c", code], env=environment, cwd=tmp_path / "elsewhere", check=True)
+    assert contents(tmp_path / "here") == contents(tmp_path / "there")

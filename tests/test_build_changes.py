@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from tumen import paths
 from tumen.build.changes import KeyFigure, changed_parameters, compare, key_figures, make_banner
 from tumen.build.plan import make_plan
-from tumen.prose import MIME_PROSE
+from tumen.sentences import MIME_PROSE
 
 TEMPLATES = paths.LIBRARY / "build" / "templates" / "tumen"
 

@@ -25,7 +25,7 @@ from hostile import (
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from tumen import paths, tables
 from tumen.build import page as page_module
-from tumen.build import site
+from tumen.build import shared
 from tumen.build.changes import Banner, KeyFigure, compare
 from tumen.build.citing import cite_files, cite_sentence
 from tumen.build.entries import Entry, all_entries
@@ -39,10 +39,10 @@ from tumen.data import load_table
 from tumen.errors import DataError, UnknownNameError
 from tumen.figures import mark
 from tumen.markup import render_markdown, script_json
-from tumen.prose import link_figures
 from tumen.quantity import derive
 from tumen.references import address, page_link, set_entry
 from tumen.schema import Package
+from tumen.sentences import link_figures
 from tumen.tables import Link, table_html
 
 each_text = pytest.mark.parametrize("text", [*TEXTS, LONG_WORD], ids=range(len(TEXTS) + 1))
@@ -83,7 +83,7 @@ def in_source(text: str) -> str:
 
 
 def in_template(name: str, text: str, **context: object) -> str:
-    return site._filled(name, {"series": [record(text)], "version": text}, context)
+    return shared.filled(name, {"series": [record(text)], "version": text}, context)
 
 
 def in_banner(text: str) -> str:
@@ -152,7 +152,7 @@ def test_the_share_picture_and_the_citing_files_take_any_text(text):
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_templates_escape_whatever_they_do_not_call_safe(template):
-    for environment in (site._templates(), page_module._exporter().environment):
+    for environment in (shared._templates(), page_module._exporter().environment):
         assert environment.from_string("{{ x }}").render(x="<b>") == "&lt;b&gt;"
     source = template.read_text(encoding="utf-8")
     for attribute in re.findall(r'="[^"]*\{\{[^}]*\| safe[^"]*"', source):

@@ -45,9 +45,8 @@ document.addEventListener("securitypolicyviolation", (event) => window.violation
 def built_site():
     """The site as `make report` leaves it; what is up to date is not built again."""
     plan = make_plan([], [])
-    turn = filelock.FileLock(paths.ROOT / ".site-tests.lock")  # builds exclude each other, test processes wait here
-    with turn, site.worker_pool(site.default_workers(len(plan))) as executor:
-        return site.build(plan, paths.SITE, executor=executor).index.parent
+    with filelock.FileLock(paths.ROOT / ".site-tests.lock"):  # builds exclude each other, test processes wait here
+        return site.build(plan, paths.SITE).index.parent
 
 
 @pytest.fixture

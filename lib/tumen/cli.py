@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import dataclasses
 import sys
-from contextlib import nullcontext
+import time
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,14 @@ from rich.console import Console
 
 from tumen import paths
 from tumen.errors import DataError, Fault, TumenError
+
+
+class Engine(StrEnum):
+    """How cells run; see `tumen.build.engine`."""
+
+    warm = "warm"
+    kernel = "kernel"
+
 
 app = typer.Typer(
     help="Evidence-linked notebooks on the economic relations between Russia and the DPRK.",
@@ -41,25 +50,55 @@ def build(
     out: Annotated[
         Path, typer.Option("--out", file_okay=False, help="Folder of the site.", show_default="site")
     ] = paths.SITE,
-    force: Annotated[bool, typer.Option("--force", help="Build also what has not changed.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Run and build also what has not changed.")] = False,
+    keep_going: Annotated[
+        bool,
+        typer.Option("--keep-going", help="Publish the pages that succeed; one that failed says so in its place."),
+    ] = False,
+    engine: Annotated[
+        Engine | None,
+        typer.Option(
+            "--engine",
+            help="Where cells run: in a warm process of the build, or in a Jupyter kernel. Both give the same pages.",
+            show_default="warm on Linux, kernel elsewhere",
+        ),
+    ] = None,
+    cell_seconds: Annotated[
+        float, typer.Option("--cell-seconds", min=0, help="How long a cell may run; 0: as long as it likes.")
+    ] = 300,
+    notebook_seconds: Annotated[
+        float, typer.Option("--notebook-seconds", min=0, help="How long a notebook may run; 0: as long as it likes.")
+    ] = 900,
+    memory: Annotated[
+        int, typer.Option("--memory", min=0, help="Megabytes that a notebook may use; 0: all there are.")
+    ] = 0,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing unless something fails.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Report each step as a line of JSON.")] = False,
 ) -> None:
     """Check the data, run the notebooks and write the site.
 
-    Nothing is published unless every notebook runs through; the site is then as it was before.
+    Only what changed since the last build is run or made anew. Nothing is published unless every notebook runs
+    through, or --keep-going is given; the site is then as it was before.
 
     Examples: `tumen build` · `tumen build 03` · `tumen build 03 -p first_year=1990 --out mine`
     """
     from tumen.build import site
     from tumen.build.plan import make_plan
+    from tumen.build.progress import shown, summary
+    from tumen.build.workers import Limits, default_engine
 
+    begun = time.monotonic()
+    limits = Limits(cell_seconds, notebook_seconds, memory * 1_000_000)
+    options = site.Options(force, keep_going, engine.value if engine else default_engine(), jobs, limits)
     with _errors_reported():
         plan = make_plan(notebooks or [], parameter or [])
-        workers = jobs or site.default_workers(len(plan))
-        with site.worker_pool(workers) if workers > 1 else nullcontext() as executor:
-            result = site.build(plan, out, force=force, executor=executor, report=_progress)
-    if result.unchanged:
-        _out.print(f"unchanged: {', '.join(result.unchanged)}")
-    _out.print(f"{len(result.built)} pages built. Open {result.index}")
+        with shown(_out, quiet=quiet, as_json=as_json) as report:
+            result = site.build(plan, out, options, report)
+    summary(_out, result, time.monotonic() - begun, quiet=quiet, as_json=as_json)
+    for failure in result.failed.values():
+        _err.print(f"error: {failure}", markup=False)
+    if result.failed:
+        raise typer.Exit(1)
 
 
 @app.command()

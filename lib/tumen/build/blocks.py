@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from tumen.build.record import Section
 from tumen.charts import MIME_CHART
 from tumen.markup import escape, render_markdown, sanitise, slug
-from tumen.prose import MIME_PROSE
+from tumen.sentences import MIME_PROSE
 
 HIDDEN_TAGS = {"hide-input", "parameters", "injected-parameters"}
 """Cells whose code a page leaves out; the executed notebook has it."""

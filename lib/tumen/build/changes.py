@@ -19,7 +19,7 @@ from tumen.build.parameters import Parameter, Value
 from tumen.build.plan import Job
 from tumen.dates import is_edtf, read_aloud
 from tumen.markup import render_markdown, slug
-from tumen.prose import MIME_PROSE
+from tumen.sentences import MIME_PROSE
 
 _HEADING = re.compile(r"<h[23]>(.*?)</h[23]>", re.DOTALL)
 _LAST_ZEROS = re.compile(r"(?:(\.\d*[1-9])|\.)0+(?!\d)")

@@ -24,13 +24,13 @@ from tumen.build.linked_data import page_data
 from tumen.build.parameters import Parameter
 from tumen.build.pictures import chart_files, draw
 from tumen.build.plan import Job
-from tumen.build.record import Record
+from tumen.build.record import Record, Title
 from tumen.build.share import share_picture, share_properties
 from tumen.charts import MIME_CHART
 from tumen.data import load_table
 from tumen.markup import script_json
-from tumen.prose import MIME_PROSE
 from tumen.references import short_citation
+from tumen.sentences import MIME_PROSE
 
 TEMPLATES = paths.LIBRARY / "build" / "templates"
 FINDINGS_TAG = "findings"
@@ -94,13 +94,13 @@ def draft(job: Job, notebook: NotebookNode, default: NotebookNode | None, entrie
     return Draft(job, notebook, record, blocks, cards, files, banner)
 
 
-def render(page: Draft, series: Sequence[Record], site: Mapping[str, Any]) -> str:
+def render(page: Draft, series: Sequence[Record | Title], site: Mapping[str, Any]) -> str:
     """Return the HTML of a page.
 
     Parameters
     ----------
     series
-        All pages of the site, in order, this one among them.
+        All pages of the site, in order, this one among them; of each at least name and titles.
     site
         What the templates show on every page.
     """

@@ -17,8 +17,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nbformat import NotebookNode
-
 from tumen.errors import ParameterError
 from tumen.schema import unknown
 
@@ -73,7 +71,7 @@ class Parameter:
         return self.check(value)
 
 
-def parameters_of(notebook: NotebookNode) -> dict[str, Parameter]:
+def parameters_of(notebook: Mapping[str, Any]) -> dict[str, Parameter]:
     """Return the parameters of a notebook by name, in the order of the cell.
 
     Raises
@@ -81,8 +79,8 @@ def parameters_of(notebook: NotebookNode) -> dict[str, Parameter]:
     ParameterError
         A line of the parameters cell is not of the form above, or a default breaks its own range.
     """
-    cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
-    lines = [line for cell in cells for line in cell.source.splitlines() if line.strip()]
+    cells = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", [])]
+    lines = [line for cell in cells for line in cell["source"].splitlines() if line.strip()]
     found = [_parse(line) for line in lines]
     for parameter in found:
         parameter.check(parameter.default)

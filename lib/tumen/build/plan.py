@@ -1,19 +1,16 @@
-"""What is to be built: which notebooks, with which parameters, and whether anything they depend on changed."""
+"""What is to be built: which notebooks, with which parameters."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from tumen import paths
+from tumen.build.inputs import TEXT, Inputs, digest, run_facts
 from tumen.build.parameters import Parameter, assign, parameters_of
 from tumen.errors import BuildError, UnknownNameError
 from tumen.schema import unknown
@@ -24,15 +21,10 @@ class Job:
     """One notebook to run with one set of parameters."""
 
     source: Path
-    metadata: dict[str, Any]
+    notebook: Mapping[str, Any]
+    """As it is committed, the source of each cell in one piece."""
     values: dict[str, Any]
     parameters: dict[str, Parameter]
-    run_digest: str
-    """Of all that its cells can depend on: what has the same need not run again."""
-    digest: str
-    """Of all that its page can depend on, the template included."""
-    default: Job | None = None
-    """The same notebook with its own parameters, to compare with, where others were asked for."""
 
     @property
     def name(self) -> str:
@@ -40,10 +32,36 @@ class Job:
         return self.source.stem
 
     @property
+    def metadata(self) -> Mapping[str, Any]:
+        """The metadata of the notebook: title, and under ``tumen`` summary, document and section."""
+        return self.notebook["metadata"]
+
+    @property
+    def code(self) -> list[str]:
+        """The source of each code cell."""
+        return [cell["source"] for cell in self.notebook["cells"] if cell["cell_type"] == "code"]
+
+    @property
     def command(self) -> str:
         """The command that repeats the page."""
         options = "".join(f" -p {name}={_shown(value)}" for name, value in self.values.items())
         return f"tumen build {self.name.split('-')[0]}{options}"
+
+    @property
+    def default(self) -> Job | None:
+        """The same notebook with its own parameters, to compare with, where others were asked for."""
+        is_changed = any(value != self.parameters[name].default for name, value in self.values.items())
+        return Job(self.source, self.notebook, {}, self.parameters) if is_changed else None
+
+    @cached_property
+    def run_facts(self) -> Inputs:
+        """What its run depends on beside files."""
+        return run_facts(self.notebook, self.values)
+
+    @cached_property
+    def page_facts(self) -> Inputs:
+        """What its page depends on beside files and its run."""
+        return {TEXT: digest(json.dumps(self.notebook, sort_keys=True))}
 
 
 def make_plan(names: Sequence[str], requested: Iterable[str], folder: Path = paths.NOTEBOOKS) -> list[Job]:
@@ -62,29 +80,11 @@ def make_plan(names: Sequence[str], requested: Iterable[str], folder: Path = pat
         Nothing has run when they are raised.
     """
     sources = [find_notebook(name, folder) for name in names] if names else all_notebooks(folder)
-    sources = list(dict.fromkeys(sources))
-    notebooks = {source.stem: _read(source) for source in sources}
-    known = {name: parameters_of(notebook) for name, notebook in notebooks.items()}
+    series = {source.stem: _read(source) for source in all_notebooks(folder)}
+    chosen = {source: series.get(source.stem) or _read(source) for source in sources}
+    known = {source.stem: parameters_of(notebook) for source, notebook in chosen.items()}
     values = assign(requested, known, every=bool(names))
-    series = _series_digest(folder)
-    return [
-        _job(source, notebooks[source.stem].metadata, values[source.stem], known[source.stem], series)
-        for source in sources
-    ]
-
-
-def _job(source: Path, metadata: Any, values: dict[str, Any], known: dict[str, Parameter], series: str) -> Job:
-    run_digest = _hash(series, source.read_bytes(), json.dumps(values, sort_keys=True), _digest_of_files("run"))
-    is_changed = any(value != known[name].default for name, value in values.items())
-    return Job(
-        source=source,
-        metadata=dict(metadata),
-        values=values,
-        parameters=known,
-        run_digest=run_digest,
-        digest=_hash(run_digest, _digest_of_files("page")),
-        default=_job(source, metadata, {}, known, series) if is_changed else None,
-    )
+    return [Job(source, notebook, values[source.stem], known[source.stem]) for source, notebook in chosen.items()]
 
 
 def all_notebooks(folder: Path = paths.NOTEBOOKS) -> list[Path]:
@@ -105,44 +105,18 @@ def find_notebook(name: str, folder: Path = paths.NOTEBOOKS) -> Path:
     raise UnknownNameError(unknown("notebook", name, [path.stem for path in series]))
 
 
-def _read(source: Path) -> nbformat.NotebookNode:
+def _read(source: Path) -> dict[str, Any]:
     """Return a notebook that can become a page; raise `BuildError` for one that cannot."""
     try:
-        notebook = nbformat.read(source, as_version=4)
-    except (nbformat.reader.NotJSONError, UnicodeDecodeError) as error:
+        notebook = json.loads(source.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise BuildError(f"{source.name} is no notebook: {str(error)[:80]}") from error
-    if "title" not in notebook.metadata or "summary" not in notebook.metadata.get("tumen", {}):
+    metadata = notebook.get("metadata", {}) if isinstance(notebook, dict) else {}
+    if "title" not in metadata or "summary" not in metadata.get("tumen", {}):
         raise BuildError(f"{source.name}: its metadata need a title, and a summary under tumen")
+    for cell in notebook["cells"]:
+        cell["source"] = "".join(cell["source"])
     return notebook
-
-
-def _series_digest(folder: Path) -> str:
-    """Digest of the titles and summaries of the series: each page lists them, the overview maps them."""
-    series = {path.stem: _read(path).metadata for path in all_notebooks(folder)}
-    shown = {name: [metadata.get("title"), metadata.get("tumen")] for name, metadata in series.items()}
-    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
-
-
-def _hash(*parts: str | bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part.encode() if isinstance(part, str) else part)
-    return digest.hexdigest()
-
-
-@cache
-def _digest_of_files(kind: str) -> str:
-    """Digest of what every run depends on (data, package, lock, Python), or every page besides (how it is made)."""
-    build = paths.LIBRARY / "build"
-    files = [path for folder in (paths.DATA, paths.LIBRARY) for path in folder.rglob("*") if _is_source(path)]
-    makes_pages = {path for path in files if path.is_relative_to(build) or path == paths.LIBRARY / "cli.py"}
-    chosen = {*makes_pages, paths.CITATION} if kind == "page" else {*files, paths.LOCK} - makes_pages
-    parts = [part for path in sorted(chosen) for part in (str(path.relative_to(paths.ROOT)), path.read_bytes())]
-    return _hash(platform.python_version(), *parts)
-
-
-def _is_source(path: Path) -> bool:
-    return path.is_file() and "__pycache__" not in path.parts
 
 
 def _shown(value: Any) -> str:

@@ -17,6 +17,19 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Title:
+    """A page as other pages name it."""
+
+    name: str
+    title: str
+
+    @property
+    def short_title(self) -> str:
+        """The title without its question: ``"03 · Bilateral trade"``."""
+        return self.title.split(":")[0]
+
+
+@dataclass(frozen=True)
 class Record:
     """One page, without its HTML."""
 
@@ -35,11 +48,13 @@ class Record:
     """Findings for the front page, as HTML; only the overview has them."""
     finding_cards: tuple[str, ...] = ()
     """The evidence of the figures in the findings."""
+    failure: str = ""
+    """Why there is no page, where its notebook failed."""
 
     @property
     def short_title(self) -> str:
-        """The title without its question: ``"03 · Bilateral trade"``."""
-        return self.title.split(":")[0]
+        """See `Title`."""
+        return Title(self.name, self.title).short_title
 
     def dump(self) -> str:
         """Return the record as JSON."""

@@ -1,47 +1,64 @@
-"""The site: which pages are due, their runs, and everything that is made of all pages together."""
+"""The site: which pages are due and why, their runs, their export, and the exchange of the old site for the new one.
+
+This module is light: what needs pandas or draws runs in other processes (`workers`), of which a build that finds
+nothing to do starts none.
+"""
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
-from functools import cache
-from multiprocessing import get_context
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import jinja2
-import nbformat
-from nbformat import NotebookNode
-
 from tumen import paths
 from tumen.build import publish
-from tumen.build.assets import shared_files
-from tumen.build.bibliography import bibliography_context
-from tumen.build.citing import project
-from tumen.build.entries import Entry, all_entries
-from tumen.build.glossary import glossary_context, glossary_script
-from tumen.build.linked_data import front_data
-from tumen.build.package import PACKAGE_FILE, package_zip
-from tumen.build.page import TEMPLATES, Draft, Notes, draft, render
+from tumen.build.inputs import SERIES, Files, Inputs, build_files, changed, data_files, digest, name_of
 from tumen.build.plan import Job
-from tumen.build.publish import Published
-from tumen.build.record import Record
-from tumen.build.run import Outcome, run
-from tumen.build.search import search_script
-from tumen.build.share import share_picture, share_properties
-from tumen.data import check_package
+from tumen.build.publish import Entry, Published
+from tumen.build.record import Record, Title
+from tumen.build.workers import Limits, NotebookWorkers, WorkerStopped, default_engine, page_pool
 from tumen.errors import BuildError, DataError
-from tumen.markup import script_json
 
-FRONT_SUMMARY = (
-    "Evidence-linked notebooks on the economic relations between Russia and North Korea: every figure opens its source."
-)
+_CHARTS = paths.LIBRARY / "charts.py"
+_SHARED_FILES = (paths.CITATION, paths.LOCK, paths.ROOT / "LICENSE", paths.ROOT / "LICENSE-DATA", _CHARTS)
+_ASSETS = ("lib/tumen/build/assets", name_of(_CHARTS), name_of(paths.LOCK))
+"""What style, scripts, fonts and the chart library are made from: files whose names begin so."""
+_MADE_OF_PAGES = {"assets/search-index.js", "assets/glossary.js"}
 
-Files = dict[str, str | bytes]
-Report = Callable[[str], None]
+
+@dataclass(frozen=True)
+class Options:
+    """How a build goes about its work."""
+
+    force: bool = False
+    """Run and build also what has not changed."""
+    keep_going: bool = False
+    """Publish the pages that succeed although others fail."""
+    engine: str = field(default_factory=default_engine)
+    workers: int = 0
+    """Notebooks run at once; 0: one a processor."""
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something a build did, for whoever watches it."""
+
+    kind: str
+    """``due, cell, ran, built, failed, shared`` or ``published``."""
+    page: str = ""
+    text: str = ""
+    """Why the page is due, or how it failed."""
+    cell: int = 0
+    cells: int = 0
+
+
+Report = Callable[[Event], None]
 
 
 @dataclass(frozen=True)
@@ -49,158 +66,280 @@ class Result:
     """What a build did."""
 
     index: Path
-    built: list[str]
+    built: dict[str, str]
+    """Pages that were built, and why each was due."""
     unchanged: list[str]
+    failed: dict[str, str] = field(default_factory=dict)
+    """Pages that could not be built, and why."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A page that is to be made anew."""
+
+    job: Job
+    reason: str
+    must_run: bool
 
 
 def build(
-    jobs: list[Job],
+    jobs: Sequence[Job],
     out: Path = paths.SITE,
-    *,
-    force: bool = False,
-    executor: Executor | None = None,
-    report: Report = lambda line: None,
+    options: Options | None = None,
+    report: Report = lambda event: None,
 ) -> Result:
     """Build the pages of ``jobs`` into ``out``; pages of other notebooks that are there stay.
 
-    A failing notebook does not stop the others, but nothing is published unless all succeed.
+    A failing notebook does not stop the others, but nothing is published unless all succeed or ``keep_going`` is
+    asked for.
 
     Parameters
     ----------
-    force
-        Run and build also what has not changed.
-    executor
-        Where notebooks run; one process if none is given.
     report
-        Called with a line for each step.
+        Called with each `Event`, from any thread.
 
     Raises
     ------
     DataError
-        The data break their rules; nothing has run.
+        The data break their rules; the site is as it was.
     BuildError
-        A notebook failed, or another build holds the site; the site is as it was.
+        A notebook failed, another build holds the site, or the files cannot be written; the site is as it was.
     """
-    faults = check_package()
-    if faults:
-        raise DataError(faults)
-    out = Path(out).resolve()
-    with publish.alone(out):
+    out, options = Path(out).resolve(), options or Options()
+    with _plain_errors(out), publish.alone(out):
         publish.recover(out)
-        old = publish.read(out)
-        due = [job for job in jobs if force or job.name not in old.pages or old.pages[job.name].digest != job.digest]
-        if due or not old.is_whole():
-            executed = _execute(due, old if not force else Published(out, {}, ()), executor, report)
-            _publish(old, due, executed, executor)
-    due_names = [job.name for job in due]
-    return Result(out / "index.html", due_names, [job.name for job in jobs if job.name not in due_names])
+        return _Build(jobs, publish.read(out), options, report).result()
 
 
-def worker_pool(workers: int) -> Executor:
-    """Return an executor of ``workers`` processes, started afresh because V8 does not survive a fork."""
-    return ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"))
+@contextmanager
+def _plain_errors(out: Path):
+    """Say in a sentence what the system or a killed process did to a build."""
+    try:
+        yield
+    except OSError as error:
+        what = f"{error.strerror or error}: {error.filename or out}"
+        raise BuildError(f"{what}\nNothing was published; {out} is as it was.") from error
+    except BrokenProcessPool as error:
+        message = "a process that makes pages was ended from outside, perhaps for want of memory"
+        raise BuildError(f"{message}\nNothing was published; {out} is as it was.") from error
 
 
-def default_workers(jobs: int) -> int:
-    """Return how many notebooks to run at once: one a processor."""
-    return max(1, min(jobs, os.cpu_count() or 1))
+class _Build:
+    """One build of some pages into one site."""
+
+    def __init__(self, jobs: Sequence[Job], old: Published, options: Options, report: Report):
+        self.jobs, self.old, self.options, self.report = jobs, old, options, report
+        self.files = Files()
+        titles = {name: entry.title for name, entry in old.pages.items()}
+        titles |= {job.name: job.metadata["title"] for job in jobs}
+        self.series = [Title(name, titles[name]) for name in sorted(titles)]
+        self.failed: dict[str, str] = {}
+
+    def result(self) -> Result:
+        due = [found for job in self.jobs if (found := self._due(job))]
+        for each in due:
+            self.report(Event("due", each.job.name, each.reason))
+        shared_inputs = self.files.inputs([*data_files(), *build_files(), *_SHARED_FILES])
+        if due or not self.old.is_whole() or shared_inputs != self.old.shared_inputs:
+            self._make(due, shared_inputs)
+        names = {each.job.name for each in due}
+        built = {each.job.name: each.reason for each in due if each.job.name not in self.failed}
+        return Result(
+            self.old.folder / "index.html", built, [job.name for job in self.jobs if job.name not in names], self.failed
+        )
+
+    # --- what is due -------------------------------------------------------------------------------
+
+    def _facts(self, job: Job) -> Inputs:
+        return {
+            **job.run_facts,
+            **job.page_facts,
+            SERIES: digest(*(f"{each.name}\t{each.title}" for each in self.series)),
+        }
+
+    def _due(self, job: Job) -> Due | None:
+        """Return why a page is to be made anew, and whether its notebook must run for it; none if it is not."""
+        entry, facts = self.old.pages.get(job.name), self._facts(job)
+        if self.options.force:
+            return Due(job, "asked for by --force", True)
+        if entry is None:
+            return Due(job, "there is no page yet", True)
+        if not entry.run:
+            return Due(job, "its notebook failed last time", True)
+        if names := changed(entry.run, facts, self.files):
+            return Due(job, _because(names), True)
+        if names := changed(entry.page, facts, self.files):
+            return Due(job, _because(names), False)
+        return None
+
+    # --- making ------------------------------------------------------------------------------------
+
+    def _make(self, due: Sequence[Due], shared_inputs: Inputs) -> None:
+        workers = self.options.workers or os.cpu_count() or 1
+        runs = NotebookWorkers(min(workers, max(len(due), 1)), self.options.limits)
+        pages = page_pool(min(workers, max(len(due), 1)))
+        done = False
+        try:
+            with publish.stage(self.old.folder) as new:
+                self._fill(new, due, shared_inputs, runs, pages)
+            done = True
+        finally:
+            runs.shutdown(cancel_futures=not done)
+            pages.shutdown(wait=done, cancel_futures=not done)
+
+    def _fill(
+        self, new: Path, due: Sequence[Due], shared_inputs: Inputs, runs: NotebookWorkers, pages: Executor
+    ) -> None:
+        from_export = "tumen.build.export"
+        is_checked = shared_inputs == self.old.shared_inputs
+        check = None if is_checked else pages.submit(_call, from_export, "check_data")
+        kept_assets = self._kept_assets(shared_inputs)
+        publish.keep(self.old.folder, new, kept_assets)
+        assets = None if kept_assets else pages.submit(_call, from_export, "export_assets", new)
+        page_files = pages.submit(_call, from_export, "page_files") if due else None
+        outcomes = self._run_all(due, runs)
+        names = {each.job.name for each in due}
+        kept = {name: entry for name, entry in self.old.pages.items() if name not in names}
+        publish.keep(self.old.folder, new, (file for entry in kept.values() for file in entry.files))
+        exports = self._export_all(due, outcomes, pages, new)
+        if check and (faults := check.result()):
+            raise DataError(faults)
+        if self.failed and not self.options.keep_going:
+            failures = "\n".join(self.failed[name] for name in sorted(self.failed))
+            raise BuildError(f"{failures}\nNothing was published; {self.old.folder} is as it was.")
+        inputs = self.files.inputs(page_files.result()) if page_files else {}
+        entries = {**kept, **{job.name: self._entry(job, outcomes, inputs, files) for job, _, files in exports}}
+        records = [*map(self.old.record, kept), *(record for _, record, _ in exports)]
+        records.sort(key=lambda record: record.name)
+        self.report(Event("shared"))
+        shared = pages.submit(_call, from_export, "export_shared", records, new).result()
+        assets_names = assets.result() if assets else kept_assets
+        publish.replace(self.old.folder, new, entries, {*shared, *assets_names}, shared_inputs)
+        self.report(Event("published", text=str(self.old.folder)))
+
+    def _kept_assets(self, shared_inputs: Inputs) -> tuple[str, ...]:
+        """Return the files of the old site that need not be made anew, none if some have changed or are missing."""
+        today, then = (
+            {name: value for name, value in inputs.items() if name.startswith(_ASSETS)}
+            for inputs in (shared_inputs, self.old.shared_inputs)
+        )
+        names = [name for name in self.old.shared if name.startswith("assets/") and name not in _MADE_OF_PAGES]
+        return tuple(names) if today == then and self.old.is_whole() and not self.options.force else ()
+
+    def _run_all(self, due: Sequence[Due], runs: NotebookWorkers) -> dict[str, _Runs]:
+        """Start the runs that the pages need; those the old site still has are not repeated."""
+        return {each.job.name: self._runs_of(each, runs) for each in due}
+
+    def _runs_of(self, due: Due, runs: NotebookWorkers) -> _Runs:
+        job = due.job
+        own = self._run(job, runs) if due.must_run else None
+        default = job.default and (None if self._has_run(job.default) else self._run(job.default, runs))
+        return _Runs(job, own, default)
+
+    def _has_run(self, job: Job) -> bool:
+        entry = self.old.pages.get(job.name)
+        is_there = entry is not None and entry.run and not changed(entry.run, self._facts(job), self.files)
+        return bool(is_there) and not self.options.force
+
+    def _run(self, job: Job, runs: NotebookWorkers) -> Future:
+        cells = len(job.notebook["cells"]) + bool(job.values)
+
+        def on_cell(number: int) -> None:
+            self.report(Event("cell", job.name, cell=number + 1, cells=cells))
+
+        arguments = (self.options.engine, self.options.limits.output_bytes)
+        return runs.submit(_call, "tumen.build.run", "run", job, *arguments, on_cell=on_cell)
+
+    def _export_all(
+        self, due: Sequence[Due], runs: Mapping[str, _Runs], pages: Executor, new: Path
+    ) -> list[tuple[Job, Record, tuple[str, ...]]]:
+        """Make each page as soon as its runs are done."""
+        waiting = [future for each in runs.values() for future in each.futures()]
+        exports: dict[str, Future] = {}
+        for each in runs.values():
+            if not each.futures():
+                exports[each.job.name] = self._export(each, pages, new)
+        for future in as_completed(waiting):
+            each = next(found for found in runs.values() if future in found.futures())
+            if all(other.done() for other in each.futures()):
+                exports[each.job.name] = self._export(each, pages, new)
+        made = []
+        for each in due:
+            record, files = exports[each.job.name].result()
+            made.append((each.job, record, files))
+            if each.job.name not in self.failed:
+                self.report(Event("built", each.job.name, each.reason))
+        return made
+
+    def _export(self, runs: _Runs, pages: Executor, new: Path) -> Future:
+        job, module = runs.job, "tumen.build.export"
+        if failure := runs.failure():
+            self.failed[job.name] = failure
+            self.report(Event("failed", job.name, failure))
+            return pages.submit(_call, module, "export_failure", job, failure, self.series, new)
+        self.report(Event("ran", job.name))
+        old = self.old.folder / publish.notebook_file(job.name)
+        return pages.submit(
+            _call, module, "export_page", job, runs.own_notebook(), runs.default_notebook(), old, self.series, new
+        )
+
+    def _entry(self, job: Job, runs: Mapping[str, _Runs], page_inputs: Inputs, files: tuple[str, ...]) -> Entry:
+        facts = self._facts(job)
+        own = runs[job.name].own
+        if job.name in self.failed:
+            run: Inputs = {}
+        elif own is None:
+            run = self.old.pages[job.name].run
+        else:
+            run = {**job.run_facts, **self.files.inputs([*own.result().files, paths.LOCK])}
+        page = {name: value for name, value in facts.items() if name not in job.run_facts}
+        return Entry(job.metadata["title"], files, run, {**page, **page_inputs})
 
 
-# --- running -----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class _Runs:
+    """The runs that a page is made of; none where the old site has the executed notebook."""
+
+    job: Job
+    own: Future | None
+    default: Future | None
+
+    def futures(self) -> list[Future]:
+        return [future for future in (self.own, self.default) if future]
+
+    def failure(self) -> str | None:
+        """Return how one of the runs failed, if so."""
+        for job, future in ((self.job, self.own), (self.job.default, self.default)):
+            if future and (found := _failure_of(job, future)):
+                return found
+        return None
+
+    def own_notebook(self) -> Any:
+        return self.own and self.own.result().notebook
+
+    def default_notebook(self) -> Any:
+        return self.default and self.default.result().notebook
 
 
-def _execute(due: list[Job], old: Published, executor: Executor | None, report: Report) -> dict[str, NotebookNode]:
-    """Return executed notebooks by the digest of their run: those the site still has, the others run now."""
-    wanted = {job.run_digest: job for each in due for job in (each, each.default) if job}
-    there = {entry.run_digest: name for name, entry in old.pages.items()}
-    executed = {
-        digest: nbformat.read(old.folder / f"notebooks/{there[digest]}.ipynb", as_version=4)
-        for digest in wanted
-        if digest in there
-    }
-    waiting = [job for digest, job in wanted.items() if digest not in there]
-    failures = []
-    for done, (job, outcome) in enumerate(_outcomes(waiting, executor), start=1):
-        report(f"{'failed' if outcome.failure else 'ran'} {job.name} ({done} of {len(waiting)})")
-        failures += [outcome.failure] if outcome.failure else []
-        executed[job.run_digest] = outcome.notebook
-    if failures:
-        raise BuildError("\n".join([*failures, f"Nothing was published; {old.folder} is as it was."]))
-    return executed
+def _failure_of(job: Job, future: Future) -> str | None:
+    from tumen.build.failures import describe
+
+    error = future.exception()
+    if isinstance(error, WorkerStopped):
+        return describe(job, error.cell, error.why)
+    if error:
+        return describe(job, None, str(error))
+    return future.result().failure
 
 
-def _outcomes(jobs: list[Job], executor: Executor | None) -> Iterator[tuple[Job, Outcome]]:
-    if executor is None:
-        yield from ((job, run(job)) for job in jobs)
-        return
-    futures = {executor.submit(run, job): job for job in jobs}
-    for future in as_completed(futures):
-        yield futures[future], future.result()
+def _because(names: Sequence[str]) -> str:
+    """Return in words that some inputs changed."""
+    shown = " and ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+    return f"{shown} changed"
 
 
-# --- making the files --------------------------------------------------------------------------------
+def _call(module: str, function: str, *arguments: Any) -> Any:
+    """Call a function by name, in a process that has its module; this one need not import it."""
+    from importlib import import_module
 
-
-def _publish(
-    old: Published, due: list[Job], executed: dict[str, NotebookNode], executor: Executor | None = None
-) -> None:
-    kept = {name: entry for name, entry in old.pages.items() if name not in {job.name for job in due}}
-    entries = all_entries()
-    drafts = _drafts(due, executed, entries, executor)
-    records = [*map(old.record, kept), *(page.record for page in drafts)]
-    series = sorted(records, key=lambda record: record.name)
-    site = {"series": series, "version": project().version}
-    new = {page.record.name: _finished(page, series, site) for page in drafts}
-    publish.replace(old, kept, new, _shared(series, entries, site))
-
-
-def _drafts(
-    due: list[Job], executed: dict[str, NotebookNode], entries: Sequence[Entry], executor: Executor | None
-) -> list[Draft]:
-    notebooks = [executed[job.run_digest] for job in due]
-    defaults = [executed[job.default.run_digest] if job.default else None for job in due]
-    in_turn = executor.map if executor else map
-    return list(in_turn(draft, due, notebooks, defaults, [entries] * len(due)))
-
-
-def _finished(page: Draft, series: Sequence[Record], site: dict[str, Any]) -> tuple[publish.Entry, Files]:
-    name = page.record.name
-    files = {f"{name}.html": render(page, series, site), publish.record_file(name): page.record.dump(), **page.files}
-    return publish.Entry(page.job.run_digest, page.job.digest, tuple(sorted(files))), files
-
-
-def _shared(series: Sequence[Record], entries: Sequence[Entry], site: dict[str, Any]) -> Files:
-    """Return the files that belong to no page alone."""
-    front = {**_findings(series), "linked_data": script_json(front_data(series)), "share": _share_of_front()}
-    return {
-        **shared_files(),
-        "assets/search-index.js": search_script(series, entries),
-        "assets/glossary.js": glossary_script(entries),
-        PACKAGE_FILE: package_zip(),
-        "share/index.jpg": share_picture(project().title, FRONT_SUMMARY, None),
-        "index.html": _filled("front.html.j2", site, front),
-        "glossary.html": _filled("glossary.html.j2", site, glossary_context(entries, series)),
-        "references.html": _filled("references.html.j2", site, bibliography_context(series)),
-    }
-
-
-def _findings(series: Sequence[Record]) -> dict[str, list[str]]:
-    """Return the findings of the overview, and the evidence of the figures in them."""
-    notes = Notes()
-    findings = [notes.numbered(finding) for record in series for finding in record.findings]
-    cards = {card: card for record in series for card in record.finding_cards}
-    return {"findings": findings, "cards": notes.cards(cards)}
-
-
-def _share_of_front() -> list[tuple[str, str]]:
-    return share_properties(project().title, FRONT_SUMMARY, "share/index.jpg", project().title, "index.html")
-
-
-def _filled(template: str, site: dict[str, Any], context: dict[str, Any]) -> str:
-    html = _templates().get_template(template).render(site=site, **context)
-    return re.sub(r"\n\s*\n+", "\n", html)
-
-
-@cache
-def _templates() -> jinja2.Environment:
-    return jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES / "tumen"), autoescape=True)
+    return getattr(import_module(module), function)(*arguments)

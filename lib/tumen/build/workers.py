@@ -1,0 +1,213 @@
+"""Processes that run notebooks, one each, held to limits; and processes that make pages, one after another."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+WARM = "tumen.build.warm"
+"""The module that the processes' common parent imports once, so that none of them has to."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long and how large a notebook may become before its process is ended; none where it is 0."""
+
+    cell_seconds: float = 300
+    notebook_seconds: float = 900
+    memory_bytes: int = 0
+    output_bytes: int = 20_000_000
+
+
+class WorkerStopped(Exception):
+    """A process ended before its work: killed, out of time, or left by the code it ran."""
+
+    def __init__(self, why: str, cell: int | None):
+        super().__init__(why)
+        self.why = why
+        self.cell = cell
+        """Number of the cell that was running, from 0."""
+
+
+def context() -> multiprocessing.context.BaseContext:
+    """Return how processes are started: forked from one that is warm and runs no threads, where there is a fork."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    found = multiprocessing.get_context("forkserver")
+    found.set_forkserver_preload(["__main__", WARM])
+    return found
+
+
+def default_engine() -> str:
+    """Return the engine for this system: in a warm process where processes are forked, in a kernel elsewhere."""
+    return "warm" if os.name == "posix" and os.uname().sysname == "Linux" else "kernel"
+
+
+def page_pool(workers: int) -> Executor:
+    """Return processes that make pages; they stay, because what draws charts takes half a second to start."""
+    return ProcessPoolExecutor(max_workers=workers, mp_context=context())
+
+
+@dataclass
+class _Task:
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    future: Future
+    on_cell: Callable[[int], None]
+    process: Any = None
+    begun: float = 0.0
+    cell_begun: float = 0.0
+    cell: int | None = None
+    connection: Any = field(default=None)
+
+
+class NotebookWorkers(Executor):
+    """Runs each task in a process of its own and ends it when it passes a limit.
+
+    A task is a function whose last argument is called with the number of each cell before it runs.
+    """
+
+    def __init__(self, workers: int, limits: Limits):
+        self._limits, self._workers, self._context = limits, workers, context()
+        self._waiting: deque[_Task] = deque()
+        self._running: list[_Task] = []
+        self._wake, self._woken = multiprocessing.connection.Pipe()
+        self._closed = False
+        self._thread: threading.Thread | None = None
+
+    def submit(self, function, /, *arguments, on_cell: Callable[[int], None] = lambda number: None) -> Future:
+        """Have ``function(*arguments, report)`` called in a process of its own."""
+        task = _Task(function, arguments, Future(), on_cell)
+        self._waiting.append(task)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._serve, daemon=True)
+            self._thread.start()
+        self._wake.send_bytes(b"task")
+        return task.future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End what still runs if ``cancel_futures``; otherwise wait for it."""
+        if cancel_futures:
+            self._waiting.clear()
+            for task in list(self._running):
+                _kill(task.process)
+        self._closed = True
+        if self._thread is not None:
+            self._wake.send_bytes(b"end")
+            if wait:
+                self._thread.join()
+
+    def _serve(self) -> None:
+        while not (self._closed and not self._waiting and not self._running):
+            while self._waiting and len(self._running) < self._workers:
+                self._start(self._waiting.popleft())
+            watched = [self._woken, *(task.connection for task in self._running)]
+            for ready in multiprocessing.connection.wait(watched, timeout=self._time_left()):
+                if ready is self._woken:
+                    self._woken.recv_bytes()
+                else:
+                    self._hear(next(task for task in self._running if task.connection is ready))
+            for task in list(self._running):
+                self._hold_to_time(task)
+
+    def _start(self, task: _Task) -> None:
+        task.connection, theirs = self._context.Pipe()
+        arguments = (theirs, self._limits.memory_bytes, task.function, task.arguments)
+        task.process = self._context.Process(target=_work, args=arguments, daemon=True)
+        task.process.start()
+        theirs.close()
+        task.begun = task.cell_begun = time.monotonic()
+        self._running.append(task)
+
+    def _hear(self, task: _Task) -> None:
+        try:
+            kind, content = task.connection.recv()
+        except (EOFError, OSError):
+            task.process.join()
+            self._end(task, error=WorkerStopped(_end_of(task.process.exitcode), task.cell))
+            return
+        if kind == "cell":
+            task.cell, task.cell_begun = content, time.monotonic()
+            try:
+                task.on_cell(content)
+            except Exception as error:  # or nobody would hear of the other tasks again
+                self._end(task, error=error)
+        else:
+            self._end(task, **{kind: content})
+
+    def _hold_to_time(self, task: _Task) -> None:
+        now = time.monotonic()
+        limits = (
+            ("the cell", now - task.cell_begun, self._limits.cell_seconds),
+            ("the notebook", now - task.begun, self._limits.notebook_seconds),
+        )
+        for what, passed, limit in limits:
+            if limit and passed > limit and task in self._running:
+                self._end(task, error=WorkerStopped(f"{what} ran longer than {limit:g} s", task.cell))
+
+    def _time_left(self) -> float | None:
+        """Return how long to wait at most before some task may be over its time."""
+        now = time.monotonic()
+        ends = [task.begun + self._limits.notebook_seconds for task in self._running if self._limits.notebook_seconds]
+        ends += [task.cell_begun + self._limits.cell_seconds for task in self._running if self._limits.cell_seconds]
+        return max(0.0, min(ends) - now) + 0.01 if ends else None
+
+    def _end(self, task: _Task, *, result: Any = None, error: Exception | None = None) -> None:
+        self._running.remove(task)
+        _kill(task.process)
+        task.connection.close()
+        if error is None:
+            task.future.set_result(result)
+        else:
+            task.future.set_exception(error)
+
+
+def _work(connection, memory_bytes: int, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    """Do one task in the process that was started for it."""
+    os.setsid()  # what the notebook starts ends with it
+    _end_with_the_build()
+    if memory_bytes:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+    try:
+        answer = "result", function(*arguments, lambda number: connection.send(("cell", number)))
+    except Exception as error:
+        answer = "error", RuntimeError(f"{type(error).__name__}: {error}")
+    connection.send(answer)
+    connection.close()
+
+
+def _end_with_the_build() -> None:
+    """End this process when the build that started it is gone, even if that was killed."""
+    build = multiprocessing.parent_process()
+
+    def watch() -> None:
+        multiprocessing.connection.wait([build.sentinel])
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _kill(process) -> None:
+    """End a process and all that it started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        process.kill()
+    process.join()
+
+
+def _end_of(exitcode: int | None) -> str:
+    if exitcode is not None and exitcode < 0:
+        return f"its process was ended by {signal.Signals(-exitcode).name}"
+    return f"its code ended the process (exit status {exitcode})"
