@@ -169,7 +169,7 @@ def hostile_page(text: str) -> str:
     cells = [new_markdown_cell(f"# Title\n\n## About\n\n{text}"), new_code_cell(f"# {text}")]
     cells[1].outputs = [new_output("display_data", data) for data in outputs]
     metadata = {"title": f"16 · {text}", "tumen": {"summary": text}}
-    job = Job(Path("16-x.ipynb"), metadata, {}, {}, "run", "page")
+    job = Job(Path("16-x.ipynb"), {"cells": [], "metadata": metadata}, {}, {})
     draft = page_module.draft(job, new_notebook(cells=cells), None, all_entries())
     return page_module.render(draft, [draft.record], {"series": [draft.record], "version": text})
 

@@ -88,13 +88,24 @@ def parameters_of(notebook: Mapping[str, Any]) -> dict[str, Parameter]:
 
 
 def _parse(line: str) -> Parameter:
+    try:
+        parameter = _parameter(line)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        parameter = None
+    if parameter is None:
+        form = "name: type = value  # meaning; LOW to HIGH (or: one of a, b)"
+        raise ParameterError(f"a parameter is written {form!r}, not {line[:200]!r}")
+    return parameter
+
+
+def _parameter(line: str) -> Parameter | None:
+    """Return the parameter that a line describes; none, or an error of Python's, if it is not of the form."""
     match = _LINE.match(line)
     meaning, _, allowed = match["comment"].rpartition("; ") if match else ("", "", "")
     bounds, names = _RANGE.match(allowed), _CHOICES.match(allowed)
     fits = match and (bounds or match["type"] == "bool" or (names and _choices(match["type"], names["names"])))
     if not fits:
-        form = "name: type = value  # meaning; LOW to HIGH (or: one of a, b)"
-        raise ParameterError(f"a parameter is written {form!r}, not {line!r}")
+        return None
     return Parameter(
         name=match["name"],
         type=match["type"],

@@ -111,11 +111,20 @@ def _read(source: Path) -> dict[str, Any]:
         notebook = json.loads(source.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BuildError(f"{source.name} is no notebook: {str(error)[:80]}") from error
-    metadata = notebook.get("metadata", {}) if isinstance(notebook, dict) else {}
-    if "title" not in metadata or "summary" not in metadata.get("tumen", {}):
-        raise BuildError(f"{source.name}: its metadata need a title, and a summary under tumen")
-    for cell in notebook["cells"]:
-        cell["source"] = "".join(cell["source"])
+    try:
+        cells, title, summary = (
+            notebook["cells"],
+            notebook["metadata"]["title"],
+            notebook["metadata"]["tumen"]["summary"],
+        )
+        for cell in cells:
+            cell["source"] = "".join(cell["source"])
+            cell["metadata"].get("tags", [])
+        is_sound = isinstance(title, str) and isinstance(summary, str) and all(cell["cell_type"] for cell in cells)
+    except (KeyError, TypeError, AttributeError):
+        is_sound = False
+    if not is_sound:
+        raise BuildError(f"{source.name}: it needs cells, and in its metadata a title, and a summary under tumen")
     return notebook
 
 

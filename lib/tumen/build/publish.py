@@ -82,7 +82,9 @@ def read(folder: Path) -> Published:
     if not is_ours:
         raise BuildError(f"{folder} is not empty and holds no site of this version; remove it or use --out")
     known = {MANIFEST, *shared, *(file for entry in pages.values() for file in entry.files)}
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    found = {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()
+    }
     if strange := sorted(found - known):
         raise BuildError(f"{folder} holds files that are not the site's, e.g. {strange[0]}; move them or use --out")
     whole = {name: entry for name, entry in pages.items() if found.issuperset(entry.files)}
@@ -135,7 +137,11 @@ def replace(folder: Path, new: Path, pages: Mapping[str, Entry], shared: Iterabl
     shutil.rmtree(trash, ignore_errors=True)
     if folder.exists():
         folder.rename(trash)
-    new.rename(folder)
+    try:
+        new.rename(folder)
+    except OSError:
+        recover(folder)
+        raise
     shutil.rmtree(trash, ignore_errors=True)
 
 

@@ -178,14 +178,12 @@ class _Build:
         workers = self.options.workers or os.cpu_count() or 1
         runs = NotebookWorkers(min(workers, max(len(due), 1)), self.options.limits)
         pages = page_pool(min(workers, max(len(due), 1)))
-        done = False
-        try:
-            with publish.stage(self.old.folder) as new:
+        with publish.stage(self.old.folder) as new:
+            try:
                 self._fill(new, due, shared_inputs, runs, pages)
-            done = True
-        finally:
-            runs.shutdown(cancel_futures=not done)
-            pages.shutdown(wait=done, cancel_futures=not done)
+            finally:
+                runs.shutdown(cancel_futures=True)
+                pages.shutdown(cancel_futures=True)  # and waited for, or they would write on where the stage was
 
     def _fill(
         self, new: Path, due: Sequence[Due], shared_inputs: Inputs, runs: NotebookWorkers, pages: Executor

@@ -11,7 +11,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 WARM = "tumen.build.warm"
@@ -54,7 +56,12 @@ def default_engine() -> str:
 
 def page_pool(workers: int) -> Executor:
     """Return processes that make pages; they stay, because what draws charts takes half a second to start."""
-    return ProcessPoolExecutor(max_workers=workers, mp_context=context())
+    return ProcessPoolExecutor(max_workers=workers, mp_context=context(), initializer=_begin_pages)
+
+
+def _begin_pages() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build, which ends its processes
+    _end_with_the_build()
 
 
 @dataclass
@@ -111,13 +118,14 @@ class NotebookWorkers(Executor):
             while self._waiting and len(self._running) < self._workers:
                 self._start(self._waiting.popleft())
             watched = [self._woken, *(task.connection for task in self._running)]
-            for ready in multiprocessing.connection.wait(watched, timeout=self._time_left()):
+            for ready in multiprocessing.connection.wait(watched, timeout=1):
                 if ready is self._woken:
                     self._woken.recv_bytes()
                 else:
                     self._hear(next(task for task in self._running if task.connection is ready))
             for task in list(self._running):
                 self._hold_to_time(task)
+                self._notice_its_end(task)
 
     def _start(self, task: _Task) -> None:
         task.connection, theirs = self._context.Pipe()
@@ -132,8 +140,11 @@ class NotebookWorkers(Executor):
         try:
             kind, content = task.connection.recv()
         except (EOFError, OSError):
-            task.process.join()
+            task.process.join(timeout=1)  # it may have closed its files and live on
             self._end(task, error=WorkerStopped(_end_of(task.process.exitcode), task.cell))
+            return
+        except Exception as error:
+            self._end(task, error=WorkerStopped(f"its answer cannot be read: {error}", task.cell))
             return
         if kind == "cell":
             task.cell, task.cell_begun = content, time.monotonic()
@@ -141,8 +152,10 @@ class NotebookWorkers(Executor):
                 task.on_cell(content)
             except Exception as error:  # or nobody would hear of the other tasks again
                 self._end(task, error=error)
+        elif kind == "error":
+            self._end(task, error=WorkerStopped(content, task.cell))
         else:
-            self._end(task, **{kind: content})
+            self._end(task, result=content)
 
     def _hold_to_time(self, task: _Task) -> None:
         now = time.monotonic()
@@ -154,12 +167,10 @@ class NotebookWorkers(Executor):
             if limit and passed > limit and task in self._running:
                 self._end(task, error=WorkerStopped(f"{what} ran longer than {limit:g} s", task.cell))
 
-    def _time_left(self) -> float | None:
-        """Return how long to wait at most before some task may be over its time."""
-        now = time.monotonic()
-        ends = [task.begun + self._limits.notebook_seconds for task in self._running if self._limits.notebook_seconds]
-        ends += [task.cell_begun + self._limits.cell_seconds for task in self._running if self._limits.cell_seconds]
-        return max(0.0, min(ends) - now) + 0.01 if ends else None
+    def _notice_its_end(self, task: _Task) -> None:
+        """Notice a process that has ended although a process of its own still holds the connection open."""
+        if task in self._running and task.process.exitcode is not None and not task.connection.poll():
+            self._end(task, error=WorkerStopped(_end_of(task.process.exitcode), task.cell))
 
     def _end(self, task: _Task, *, result: Any = None, error: Exception | None = None) -> None:
         self._running.remove(task)
@@ -182,7 +193,7 @@ def _work(connection, memory_bytes: int, function: Callable[..., Any], arguments
     try:
         answer = "result", function(*arguments, lambda number: connection.send(("cell", number)))
     except Exception as error:
-        answer = "error", RuntimeError(f"{type(error).__name__}: {error}")
+        answer = "error", f"{type(error).__name__}: {error}"
     connection.send(answer)
     connection.close()
 
@@ -193,21 +204,49 @@ def _end_with_the_build() -> None:
 
     def watch() -> None:
         multiprocessing.connection.wait([build.sentinel])
-        os.killpg(0, signal.SIGKILL)
+        _kill_all(os.getpid())
 
     threading.Thread(target=watch, daemon=True).start()
 
 
 def _kill(process) -> None:
     """End a process and all that it started."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        process.kill()
+    if process.exitcode is None:
+        _kill_all(process.pid)
+    else:
+        _kill_group(process.pid)
     process.join()
+
+
+def _kill_all(pid: int) -> None:
+    """End a process, its descendants and the groups that these lead; ``/proc`` knows them where there is one."""
+    for each in reversed([pid, *_descendants(pid)]):
+        _kill_group(each)
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(each, signal.SIGKILL)
+
+
+def _kill_group(pid: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        if pid != os.getpgid(0):  # the process of a build must not end its caller's
+            os.killpg(pid, signal.SIGKILL)
+
+
+def _descendants(pid: int) -> list[int]:
+    """Return the processes below one, parents first."""
+    parents: dict[int, int] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError):
+            parents[int(status.parent.name)] = int(status.read_text().rpartition(")")[2].split()[1])
+    found = [pid]
+    for each in found:
+        found += [child for child, parent in parents.items() if parent == each]
+    return found[1:]
 
 
 def _end_of(exitcode: int | None) -> str:
     if exitcode is not None and exitcode < 0:
         return f"its process was ended by {signal.Signals(-exitcode).name}"
+    if exitcode is None:
+        return "its code closed the connection to the build"
     return f"its code ended the process (exit status {exitcode})"
