@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -15,10 +16,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tumen.build import site
 from tumen.build.inputs import Files
 from tumen.build.plan import all_notebooks, find_notebook, make_plan
-from tumen.build.workers import NotebookWorkers
+from tumen.build.workers import Limits, NotebookWorkers
 from tumen.cli import app
 from tumen.data import load_references
-from tumen.errors import BuildError, ParameterError, UnknownNameError
+from tumen.errors import BuildError, DataError, Fault, ParameterError, UnknownNameError
 from typer.testing import CliRunner
 
 PARAMETERS = "number: int = 3  # a number; 1 to 9"
@@ -220,6 +221,51 @@ def test_the_command_refuses_with_a_message_and_no_traceback(arguments, message)
     assert result.exit_code == 1
     assert message in result.output
     assert isinstance(result.exception, SystemExit)
+
+
+def test_faults_of_the_data_come_whole_from_another_process():
+    fault = Fault("goods.csv", 3, "value", "x", "not a number", "Write a number.")
+    assert pickle.loads(pickle.dumps(DataError([fault]))).faults == [fault]
+
+
+def test_a_notebook_without_sound_cells_is_named(series, tmp_path):
+    (series / "03-broken.ipynb").write_text('{"cells": null, "metadata": {"title": "x", "tumen": null}}', "utf-8")
+    with pytest.raises(BuildError, match=r"03-broken\.ipynb: it needs cells"):
+        build(series, tmp_path / "site")
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("while True:\n    pass", "the cell ran longer than 2 s"),
+        ("import os\nos._exit(5)", "exit status 5"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
+        ("import sys\nsys.exit(0)", "SystemExit"),
+        ("print('x' * 30_000_000)", "its outputs are over 20 MB"),
+    ],
+)
+def test_a_notebook_that_ends_or_never_ends_is_named_and_the_site_stays(series, tmp_path, code, told):
+    out = tmp_path / "site"
+    build(series, out)
+    before = contents(out)
+    write_notebook(series, "01-first", code, title="The first")
+    with pytest.raises(BuildError) as failure:
+        build(series, out, limits=Limits(cell_seconds=2))
+    assert told in str(failure.value)
+    assert "01-first, cell 3 (cell-2: " in str(failure.value)
+    assert contents(out) == before
+
+
+def test_going_on_publishes_the_good_pages_and_says_which_failed(series, tmp_path):
+    out = tmp_path / "site"
+    write_notebook(series, "01-first", "1 / 0", title="The first")
+    result = build(series, out, keep_going=True)
+    assert list(result.built) == ["02-second"]
+    assert "ZeroDivisionError" in result.failed["01-first"]
+    assert "ZeroDivisionError" in (out / "01-first.html").read_text(encoding="utf-8")
+    assert "Not built" in (out / "index.html").read_text(encoding="utf-8")
+    write_notebook(series, "01-first", "number * 2", title="The first")
+    assert build(series, out).built == {"01-first": "its notebook failed last time"}
 
 
 @pytest.mark.parametrize("command", [[], ["build"], ["check"], ["anchor"]])

@@ -41,6 +41,9 @@ class DataError(TumenError):
         more = [f"  … and {rest} more; `tumen check` lists all of them"] if rest else []
         super().__init__("\n".join([f"{len(self.faults)} faults in the data:", *shown, *more]))
 
+    def __reduce__(self):
+        return DataError, (self.faults,)  # from one process to another
+
 
 class UnknownNameError(TumenError, LookupError):
     """No table, row, notebook or parameter has that name; the message lists the closest ones."""

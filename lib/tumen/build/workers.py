@@ -186,6 +186,7 @@ def _work(connection, memory_bytes: int, function: Callable[..., Any], arguments
     """Do one task in the process that was started for it."""
     os.setsid()  # what the notebook starts ends with it
     _end_with_the_build()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a notebook writes past its outputs is no line of the report
     if memory_bytes:
         import resource
 
