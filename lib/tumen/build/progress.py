@@ -33,14 +33,12 @@ def shown(console: Console, *, quiet: bool, as_json: bool) -> Iterator[Report]:
 
 
 def summary(console: Console, result: Result, seconds: float, *, quiet: bool, as_json: bool) -> None:
-    """Say at the end what was built and why, what was not, how long it took, and where the site is."""
+    """Say at the end what was not built anew, how long the rest took, and where the site is."""
     if as_json:
         _print_json({"kind": "result", **asdict(result), "seconds": round(seconds, 3)})
         return
     if quiet:
         return
-    for page, reason in result.built.items():
-        console.print(f"built {page}: {reason}", markup=False)
     if result.unchanged:
         console.print(f"unchanged: {', '.join(result.unchanged)}", markup=False)
     count = len(result.built)
@@ -69,7 +67,7 @@ class _Lines:
 
 def _print_plain(console: Console, event: Event) -> None:
     if event.kind in ("built", "failed"):
-        console.print(f"  {event.kind} {event.page}", style="dim", markup=False)
+        console.print(f"  {event.kind} {event.page}: {event.text.splitlines()[0]}", style="dim", markup=False)
 
 
 def _print_json(content: dict) -> None:
