@@ -41,7 +41,7 @@ class Reading:
 def read(path, values, monkeypatch):
     """Run the cells of a notebook with some parameters changed; a chart is compiled, but not drawn."""
     reading = Reading()
-    for name in ("prose", "charts"):
+    for name in ("sentences", "charts"):
         monkeypatch.setattr(sys.modules[f"tumen.{name}"], "display", reading.add)
     monkeypatch.setattr(sys.modules["tumen.charts"], "picture", compile_chart)
     space = {"__name__": "__main__"}
