@@ -13,7 +13,7 @@ from tumen import paths
 from tumen.build import publish
 from tumen.build.assets import shared_files
 from tumen.build.entries import Entry, all_entries
-from tumen.build.inputs import build_files, modules_behind
+from tumen.build.inputs import library_files, modules_behind
 from tumen.build.page import draft, render
 from tumen.build.plan import Job
 from tumen.build.record import Record, Title
@@ -100,7 +100,7 @@ def with_pictures(notebook: NotebookNode) -> NotebookNode:
 
 def page_files() -> list[Path]:
     """Return the files that every page depends on beside its run: modules, templates, style, and some data."""
-    own = build_files()
+    own = library_files(paths.LIBRARY / "build")
     tables = [paths.DATA / Package(paths.DATA).table(name).path for name in _TABLES if name in list_tables()]
     data = [paths.DATA / "datapackage.json", paths.DATA / "references.json", *tables]
     modules = modules_behind(path for path in own if path.suffix == ".py")

@@ -80,9 +80,8 @@ def data_files() -> list[Path]:
     return [path for path in paths.DATA.rglob("*") if path.is_file()]
 
 
-def build_files() -> list[Path]:
-    """Return every file that makes pages out of runs, the package's other modules left out."""
-    folder = paths.LIBRARY / "build"
+def library_files(folder: Path = paths.LIBRARY) -> list[Path]:
+    """Return every file of the package, or of a folder of it."""
     return [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from tumen import paths
 from tumen.build import publish
-from tumen.build.inputs import SERIES, Files, Inputs, build_files, changed, data_files, digest, name_of
+from tumen.build.inputs import SERIES, Files, Inputs, changed, data_files, digest, library_files, name_of
 from tumen.build.plan import Job
 from tumen.build.publish import Entry, Published
 from tumen.build.record import Record, Title
@@ -25,7 +25,7 @@ from tumen.build.workers import Limits, NotebookWorkers, WorkerStopped, default_
 from tumen.errors import BuildError, DataError
 
 _CHARTS = paths.LIBRARY / "charts.py"
-_SHARED_FILES = (paths.CITATION, paths.LOCK, paths.ROOT / "LICENSE", paths.ROOT / "LICENSE-DATA", _CHARTS)
+_SHARED_FILES = (paths.CITATION, paths.LOCK, paths.ROOT / "LICENSE", paths.ROOT / "LICENSE-DATA")
 _ASSETS = ("lib/tumen/build/assets", name_of(_CHARTS), name_of(paths.LOCK))
 """What style, scripts, fonts and the chart library are made from: files whose names begin so."""
 _MADE_OF_PAGES = {"assets/search-index.js", "assets/glossary.js"}
@@ -139,7 +139,7 @@ class _Build:
         due = [found for job in self.jobs if (found := self._due(job))]
         for each in due:
             self.report(Event("due", each.job.name, each.reason))
-        shared_inputs = self.files.inputs([*data_files(), *build_files(), *_SHARED_FILES])
+        shared_inputs = self.files.inputs([*data_files(), *library_files(), *_SHARED_FILES])
         if due or not self.old.is_whole() or shared_inputs != self.old.shared_inputs:
             self._make(due, shared_inputs)
         names = {each.job.name for each in due}
