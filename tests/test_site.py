@@ -336,6 +336,16 @@ def test_a_link_to_a_row_opens_the_list_it_is_folded_into(visit, width):
     expect(row).to_be_in_viewport()
 
 
+def test_a_long_page_that_is_reloaded_shows_what_it_showed(visit):
+    page = visit("15-evidence", 390)
+    page.locator("h2#which-numbers-do-the-documents-state").evaluate("e => e.scrollIntoView({ behavior: 'instant' })")
+    place = "document.querySelector('#which-numbers-do-the-documents-state').getBoundingClientRect().top"
+    before = page.evaluate(place)
+    page.reload()
+    page.wait_for_timeout(500)
+    assert abs(page.evaluate(place) - before) < 5
+
+
 def test_a_wide_table_of_words_is_stacked_on_a_phone_and_one_that_is_opened_too(visit):
     page = visit("15-evidence", 390)
     assert page.locator("main .tabular > .table-frame table.stacks").count() > 0

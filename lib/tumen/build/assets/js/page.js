@@ -65,7 +65,7 @@
   // --- laying out what comes after the first screen: in short steps from top to bottom, done before one scrolls there
   const STEP = 8; // milliseconds
   const whenIdle = window.requestIdleCallback ?? ((step) => setTimeout(step, STEP));
-  const blocks = [...document.querySelectorAll("main > :is(.text, .tabular)")];
+  const blocks = [...document.querySelectorAll(".lays-out-later main > :is(.text, .tabular)")];
   function layOut() {
     const start = performance.now();
     while (blocks.length && performance.now() - start < STEP) {
@@ -75,13 +75,15 @@
     }
     if (blocks.length) whenIdle(layOut);
   }
-  function layOutForLink() {
-    if (!location.hash || !blocks.length) return;
-    blocks.splice(0).forEach((block) => block.classList.add("is-laid")); // or what comes before would push it away
-    document.querySelector(":target")?.scrollIntoView();
+  function layOutAround(target) {
+    if (!blocks.length || !target) return;
+    const before = target.getBoundingClientRect().top;
+    blocks.splice(0).forEach((block) => block.classList.add("is-laid")); // what comes before it pushes it away
+    window.scrollBy({ top: target.getBoundingClientRect().top - before, behavior: "instant" });
   }
-  layOutForLink();
-  window.addEventListener("hashchange", layOutForLink);
+  const inSight = () => document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 2);
+  window.addEventListener("hashchange", () => layOutAround(document.querySelector(":target")));
+  window.addEventListener("scroll", () => blocks.length && layOutAround(inSight()), { passive: true });
   whenIdle(layOut);
 
   // --- where one is in the contents

@@ -5,6 +5,9 @@
 
   const root = document.documentElement;
   root.classList.add("js");
+  // A page that opens at its top is laid out step by step (page.js); to open elsewhere, every height must be known.
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (!location.hash && arrival?.type === "navigate") root.classList.add("lays-out-later");
   try {
     const theme = localStorage.getItem("tumen-theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
