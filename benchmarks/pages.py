@@ -40,7 +40,9 @@ PROBE = """
   const watch = (type, each) =>
     new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({ type, buffered: true });
   watch("paint", (entry) => { if (entry.name === "first-contentful-paint") seen.text = entry.startTime; });
-  watch("layout-shift", (entry) => { if (!entry.hadRecentInput) seen.shift += entry.value; });
+  // Browsers leave out what follows within half a second of a key or click; the jump below stands for one.
+  const isAfterJump = (entry) => entry.startTime > seen.jump && entry.startTime < seen.jump + 500;
+  watch("layout-shift", (entry) => { if (!entry.hadRecentInput && !isAfterJump(entry)) seen.shift += entry.value; });
 
   const box = (each) => each.getBoundingClientRect();
   const hasPicture = (each) => [...each.querySelectorAll("svg, img")].some(
@@ -55,6 +57,7 @@ PROBE = """
     if (isThere) note("drawn");
     if (charts.length && !isThere && hasPicture(charts[0])) {
       charts[0].scrollIntoView({ block: "center", behavior: "instant" });
+      note("jump");
       isThere = true;
     }
     if (isThere && isLive(charts[0])) note("live");
