@@ -1,6 +1,9 @@
 from datetime import date
 
+import edtf
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as some
 from tumen.dates import is_edtf, read_aloud, span
 
 
@@ -41,3 +44,28 @@ def test_a_date_spans_the_days_it_may_mean():
 )
 def test_dates_read_aloud(text, words):
     assert read_aloud(text) == words
+
+
+@settings(max_examples=60, deadline=None)
+@given(some.from_regex(r"([0-9]{4}(-[0-3][0-9]){0,2}|[.]{2})(/([0-9]{4}(-[0-3][0-9]){0,2}|[.]{2}))?", fullmatch=True))
+@example("2014-08-00")
+@example("2000-02-29/1900-02-29")
+@example("../9999-12")
+def test_plain_dates_span_what_the_library_for_edtf_says(text):
+    def ends():
+        parsed = edtf.parse_edtf(text)
+        lower, upper = parsed.lower_strict(), parsed.upper_strict()
+        first = date.min if isinstance(lower, float) else date(*lower[:3])
+        last = date.max if isinstance(upper, float) else date(*upper[:3])
+        if last < first:
+            raise ValueError
+        return first, last
+
+    assert _or_none(ends) == _or_none(lambda: span(text))
+
+
+def _or_none(function):
+    try:
+        return function()
+    except Exception:
+        return None
