@@ -73,17 +73,30 @@ class _Kept:
     """Outputs of the cell that is running, in the form a notebook keeps them in."""
 
     def __init__(self):
-        self.outputs: list[NotebookNode] = []
+        self._outputs: list[NotebookNode] = []
+        self._written: list[str] = []
+        """The text of the last output, where that is a stream: many pieces may come, to be joined once."""
 
     def add(self, kind: str, **content: Any) -> None:
-        self.outputs.append(nbformat.v4.new_output(kind, **content))
+        self._join()
+        self._outputs.append(nbformat.v4.new_output(kind, **content))
 
     def write(self, name: str, text: str) -> None:
-        last = self.outputs[-1] if self.outputs else None
-        if last and last.output_type == "stream" and last.name == name:
-            last.text += text
-        else:
-            self.add("stream", name=name, text=text)
+        if not self._written or self._outputs[-1].name != name:
+            self.add("stream", name=name)
+        self._written.append(text)
+
+    def clear(self) -> None:
+        self._outputs, self._written = [], []
+
+    def outputs(self) -> list[NotebookNode]:
+        self._join()
+        return self._outputs
+
+    def _join(self) -> None:
+        if self._written:
+            self._outputs[-1].text = "".join(self._written)
+            self._written = []
 
 
 _kept = _Kept()
@@ -121,7 +134,7 @@ class _Publisher(ZMQDisplayPublisher):
         _kept.add("display_data", data=json_clean(encode_images(data)), metadata=json_clean(metadata or {}))
 
     def clear_output(self, wait=False):
-        _kept.outputs.clear()
+        _kept.clear()
 
 
 class _DisplayHook(ZMQShellDisplayHook):
@@ -161,8 +174,11 @@ def _shell() -> ZMQInteractiveShell:
 
 def _run(shell: ZMQInteractiveShell, cell: NotebookNode) -> bool:
     """Run one cell, put its outputs and count into it, and return whether it ran through."""
-    _kept.outputs = []
+    _kept.clear()
     result = shell.run_cell(cell.source, store_history=True)
-    cell.outputs = _kept.outputs
+    error = result.error_before_exec or result.error_in_exec
+    if error and not any(output.output_type == "error" for output in _kept.outputs()):  # a magic's is only printed
+        _kept.add("error", ename=type(error).__name__, evalue=str(error), traceback=[])
+    cell.outputs = _kept.outputs()
     cell.execution_count = result.execution_count
     return result.success

@@ -195,8 +195,9 @@ def _work(connection, memory_bytes: int, function: Callable[..., Any], arguments
         answer = "result", function(*arguments, lambda number: connection.send(("cell", number)))
     except Exception as error:
         answer = "error", f"{type(error).__name__}: {error}"
-    connection.send(answer)
-    connection.close()
+    with suppress(OSError, EOFError):  # the build may be gone
+        connection.send(answer)
+        connection.recv()  # the build ends this process with all that the notebook started, while that can be found
 
 
 def _end_with_the_build() -> None:
