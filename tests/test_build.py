@@ -7,35 +7,18 @@ import os
 import pickle
 import subprocess
 import sys
-from pathlib import Path
 
 import filelock
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tumen.build import site
 from tumen.build.inputs import Files
 from tumen.build.plan import all_notebooks, find_notebook, make_plan
-from tumen.build.workers import Limits, NotebookWorkers
+from tumen.build.workers import NotebookWorkers
 from tumen.cli import app
 from tumen.data import load_references
 from tumen.errors import BuildError, DataError, Fault, ParameterError, UnknownNameError
 from typer.testing import CliRunner
-
-PARAMETERS = "number: int = 3  # a number; 1 to 9"
-
-
-def write_notebook(folder: Path, name: str, *code: str, title: str = "A page") -> Path:
-    cells = [new_markdown_cell(f"# {title}\n\nSome text.\n\n## A question?")]
-    cells += [new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})]
-    cells += [new_code_cell(source) for source in code]
-    for number, cell in enumerate(cells):
-        cell["id"] = f"cell-{number}"
-    metadata = {"title": title, "tumen": {"summary": f"Summary of {title}"}, "kernelspec": {"name": "python3"}}
-    metadata["kernelspec"] |= {"display_name": "Python 3", "language": "python"}
-    path = folder / f"{name}.ipynb"
-    nbformat.write(new_notebook(cells=cells, metadata=metadata), path)
-    return path
+from written import write_notebook
 
 
 @pytest.fixture
@@ -101,20 +84,6 @@ def test_parameters_reach_the_page_and_the_command_that_repeats_it(series, tmp_p
     assert "tumen build 01 -p number=4" in page
 
 
-def test_a_failing_notebook_leaves_the_site_and_says_where_it_failed(series, tmp_path):
-    out = tmp_path / "site"
-    build(series, out)
-    before = contents(out)
-    write_notebook(series, "01-first", "number = 0\n1 / number", title="The first")
-    with pytest.raises(BuildError) as failure:
-        build(series, out)
-    message = str(failure.value)
-    where, what = "01-first, cell 3 (cell-2: number = 0)", "ZeroDivisionError: division by zero"
-    for part in (where, what, "tumen build 01", "as it was"):
-        assert part in message
-    assert contents(out) == before
-
-
 def test_one_page_is_built_anew_and_the_others_stay(series, tmp_path):
     out = tmp_path / "site"
     build(series, out)
@@ -138,32 +107,10 @@ def test_the_published_notebook_has_no_times_and_no_random_names(series, tmp_pat
     assert [cell["id"] for cell in notebook["cells"]] == ["cell-0", "cell-1", "injected-parameters", "cell-2"]
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("{", "03-broken.ipynb is no notebook"),
-        ('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "title"),
-    ],
-)
-def test_a_broken_notebook_is_named_before_anything_runs(series, tmp_path, text, message):
-    (series / "03-broken.ipynb").write_text(text, encoding="utf-8")
-    with pytest.raises(BuildError, match=message):
-        build(series, tmp_path / "site", names=["01"])
-
-
 def test_two_builds_exclude_each_other(series, tmp_path):
     out = tmp_path / "site"
     with filelock.FileLock(tmp_path / ".site.lock"), pytest.raises(BuildError, match="another build"):
         build(series, out)
-
-
-def test_a_folder_that_holds_something_else_is_left_alone(series, tmp_path):
-    out = tmp_path / "site"
-    out.mkdir()
-    (out / "thesis.txt").write_text("years of work", encoding="utf-8")
-    with pytest.raises(BuildError, match="--out"):
-        build(series, out)
-    assert (out / "thesis.txt").exists()
 
 
 @pytest.mark.parametrize("manifest", ["{}", "[1]", '{"name": "app"}', "{", '{"generator": "tumen", "pages": {}}'])
@@ -175,17 +122,6 @@ def test_a_folder_with_a_manifest_and_files_of_ones_own_is_left_alone(series, tm
     with pytest.raises(BuildError, match="--out"):
         build(series, out)
     assert (out / "thesis.txt").exists()
-
-
-def test_a_site_lost_between_two_renames_comes_back(series, tmp_path):
-    out = tmp_path / "site"
-    build(series, out, names=["01"])
-    before = contents(out)
-    out.rename(tmp_path / ".site-old")
-    write_notebook(series, "02-second", "1 / 0", title="The second")
-    with pytest.raises(BuildError):
-        build(series, out)
-    assert contents(out) == before
 
 
 def test_missing_assets_are_written_again(series, tmp_path):
@@ -226,46 +162,6 @@ def test_the_command_refuses_with_a_message_and_no_traceback(arguments, message)
 def test_faults_of_the_data_come_whole_from_another_process():
     fault = Fault("goods.csv", 3, "value", "x", "not a number", "Write a number.")
     assert pickle.loads(pickle.dumps(DataError([fault]))).faults == [fault]
-
-
-def test_a_notebook_without_sound_cells_is_named(series, tmp_path):
-    (series / "03-broken.ipynb").write_text('{"cells": null, "metadata": {"title": "x", "tumen": null}}', "utf-8")
-    with pytest.raises(BuildError, match=r"03-broken\.ipynb: it needs cells"):
-        build(series, tmp_path / "site")
-
-
-@pytest.mark.parametrize(
-    ("code", "told"),
-    [
-        ("while True:\n    pass", "the cell ran longer than 2 s"),
-        ("import os\nos._exit(5)", "exit status 5"),
-        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
-        ("import sys\nsys.exit(0)", "SystemExit"),
-        ("print('x' * 30_000_000)", "its outputs are over 20 MB"),
-    ],
-)
-def test_a_notebook_that_ends_or_never_ends_is_named_and_the_site_stays(series, tmp_path, code, told):
-    out = tmp_path / "site"
-    build(series, out)
-    before = contents(out)
-    write_notebook(series, "01-first", code, title="The first")
-    with pytest.raises(BuildError) as failure:
-        build(series, out, limits=Limits(cell_seconds=2))
-    assert told in str(failure.value)
-    assert "01-first, cell 3 (cell-2: " in str(failure.value)
-    assert contents(out) == before
-
-
-def test_going_on_publishes_the_good_pages_and_says_which_failed(series, tmp_path):
-    out = tmp_path / "site"
-    write_notebook(series, "01-first", "1 / 0", title="The first")
-    result = build(series, out, keep_going=True)
-    assert list(result.built) == ["02-second"]
-    assert "ZeroDivisionError" in result.failed["01-first"]
-    assert "ZeroDivisionError" in (out / "01-first.html").read_text(encoding="utf-8")
-    assert "Not built" in (out / "index.html").read_text(encoding="utf-8")
-    write_notebook(series, "01-first", "number * 2", title="The first")
-    assert build(series, out).built == {"01-first": "its notebook failed last time"}
 
 
 @pytest.mark.parametrize("command", [[], ["build"], ["check"], ["anchor"]])

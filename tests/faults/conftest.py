@@ -5,7 +5,8 @@ import signal
 from pathlib import Path
 
 import pytest
-from series import GOOD, Place, contents, write_notebook
+from series import GOOD, Place, contents
+from written import write_notebook
 
 SECONDS = 60
 

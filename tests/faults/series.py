@@ -12,15 +12,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tumen import paths
 from tumen.build import site
 from tumen.build.plan import make_plan
 from tumen.build.site import Event, Options, Result
+from written import write_notebook
 
-PARAMETERS = 'number: int = 3  # a number; 1 to 9\nscale: str = "linear"  # a scale; one of linear, log'
 GOOD = {"01-first": "number * 2", "02-second": "'constant'"}
 MARK = "TUMEN_FAULTS_OF"
 """Environment variable by which the processes of one build are found, whoever their parent has become."""
@@ -33,20 +31,6 @@ def each(names: str, cases: dict[str, tuple]):
     """Run a test once for each of some faults, and count them."""
     FAULTS.extend(cases)
     return pytest.mark.parametrize(names.split(", "), list(cases.values()), ids=list(cases))
-
-
-def write_notebook(folder: Path, name: str, *code: str, parameters: str = PARAMETERS) -> Path:
-    title = f"Page {name}"
-    cells = [new_markdown_cell(f"# {title}\n\nSome text.\n\n## A question?")]
-    cells += [new_code_cell(parameters, metadata={"tags": ["parameters"]})]
-    cells += [new_code_cell(source) for source in code]
-    for number, cell in enumerate(cells):
-        cell["id"] = f"cell-{number}"
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    metadata = {"title": title, "tumen": {"summary": f"Summary of {name}"}, "kernelspec": kernel}
-    path = folder / f"{name}.ipynb"
-    nbformat.write(new_notebook(cells=cells, metadata=metadata), path)
-    return path
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from nbformat import read
-from series import PARAMETERS, Command, each
+from series import Command, each
 from tumen.errors import BuildError, ParameterError, TumenError
+from written import PARAMETERS
 
 WHOLE, CHOICE = "it takes a whole number from 1 to 9", "it takes one of linear, log"
 CALL = "__import__('pathlib').Path({marker!r}).touch()"
