@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES ?= ../shared/sources
 
 .DEFAULT_GOAL := help
-.PHONY: help report pdf test lab check lint lock clean
+.PHONY: help report pdf test lab bench check lint lock clean
 
 help: ## this list
 	@echo "Tumen: evidence-linked notebooks on Russia-DPRK economic relations"
@@ -32,6 +32,9 @@ test: $(VENV)/.installed ## every test: package, data, notebooks, and the pages 
 
 lab: $(VENV)/.installed ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
+
+bench: $(VENV)/.installed ## time the build beside its peers, for half an hour
+	$(BIN)/python benchmarks/build.py --runs $(or $(RUNS),1)
 
 check: $(VENV)/.installed ## check the data against the texts of the documents (SOURCES=DIR)
 	$(BIN)/tumen check $(if $(wildcard $(SOURCES)),--sources $(SOURCES))
