@@ -5,11 +5,11 @@ BIN := $(VENV)/bin
 SOURCES ?= ../shared/sources
 
 .DEFAULT_GOAL := help
-.PHONY: help report pdf test lab bench check lint lock clean
+.PHONY: help report pdf test test-all lab bench check lint lock clean
 
 help: ## this list
 	@echo "Tumen: evidence-linked notebooks on Russia-DPRK economic relations"
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12 | sed 's/^/  make /'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12 | sed 's/^/  make /'
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Tumen needs Python 3.11 or newer") if sys.version_info < (3, 11) else 0'
@@ -24,7 +24,7 @@ report: $(VENV)/.installed ## check the data, run the notebooks, write the site
 pdf: report ## the whole series as one book, tumen.pdf
 	$(BIN)/tumen pdf
 
-test: $(VENV)/.installed ## every test: package, data, notebooks, and the pages in a real browser
+test: $(VENV)/.installed ## the tests: package, data, notebooks, and the pages in a real browser
 	$(BIN)/python tests/find_browser.py
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
@@ -32,6 +32,9 @@ test: $(VENV)/.installed ## every test: package, data, notebooks, and the pages 
 
 lab: $(VENV)/.installed ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
+
+test-all: $(VENV)/.installed ## the slow tests too: each notebook in a kernel twice, every fault a build is put through
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "slow or not slow"
 
 bench: $(VENV)/.installed ## time the build beside its peers, for half an hour
 	$(BIN)/python benchmarks/build.py --runs $(or $(RUNS),1)

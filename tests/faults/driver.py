@@ -74,6 +74,8 @@ elif FAULT:
     kill_at_rename(int(number), after=moment == "after")
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have these ignored
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     from tumen.cli import app
 
     sys.argv[0] = "tumen"

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,10 +28,13 @@ FAULTS: list[str] = []
 """Every fault that a test of this folder does to the build."""
 
 
-def each(names: str, cases: dict[str, tuple]):
-    """Run a test once for each of some faults, and count them."""
+def each(names: str, cases: dict[str, tuple], slow: Sequence[str] = ()):
+    """Run a test once for each of some faults, and count them; the ``slow`` ones only by `make test-all`."""
     FAULTS.extend(cases)
-    return pytest.mark.parametrize(names.split(", "), list(cases.values()), ids=list(cases))
+    marks = {case: pytest.mark.slow if case in slow else () for case in cases}
+    return pytest.mark.parametrize(
+        names.split(", "), [pytest.param(*cases[case], id=case, marks=marks[case]) for case in cases]
+    )
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -109,7 +109,7 @@ def test_a_notebook_over_its_memory_is_named_and_the_site_stays(place, code, err
     place.assert_nothing_beside()
 
 
-@each("code, cell, error, limits", IN_A_KERNEL)
+@each("code, cell, error, limits", IN_A_KERNEL, slow=list(IN_A_KERNEL))
 def test_a_failing_kernel_is_told_of_as_well(place, code, cell, error, limits):
     place.write("01-first", *code)
     message, _ = place.failure(BuildError, limits=limits, engine="kernel")
@@ -133,6 +133,7 @@ def child(seconds: float, more: str = "") -> str:
         "a child process left by os._exit": ([f"{child(7104.4)}\nimport os\nos._exit(0)"], True),
         "a child process left by a loop": ([f"{child(7105.5)}\nwhile True: pass"], True),
     },
+    slow=["a child process left behind", "a child process left by os._exit", "a child process left by a loop"],
 )
 def test_what_a_notebook_started_ends_with_it(place, code, fails):
     place.write("01-first", *code)
@@ -152,6 +153,7 @@ def test_what_a_notebook_started_ends_with_it(place, code, fails):
         "a page that is killed among good ones": ("import os\nos._exit(5)", ENDED.format(5), QUICK),
         "a page that loops among good ones": ("while True: pass", LOOP, QUICK),
     },
+    slow=["a page that is killed among good ones", "a page that loops among good ones"],
 )
 def test_going_on_publishes_the_good_pages_and_says_which_failed(place, code, kind, limits):
     place.write("01-first", code)
@@ -172,6 +174,7 @@ def test_going_on_publishes_the_good_pages_and_says_which_failed(place, code, ki
 @each(
     "options, published",
     {"a failure seen by a script": ([], False), "the same, going on": (["--keep-going"], True)},
+    slow=["the same, going on"],
 )
 def test_the_command_says_by_its_status_that_a_page_failed(place, options, published):
     place.write("01-first", "1 / 0")

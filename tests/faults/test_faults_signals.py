@@ -30,6 +30,12 @@ def assert_old_or_new(place):
         "killed while it makes the shared files": ("shared", 0.2),
         "killed when it has published": ("published", 0.0),
     },
+    slow=[
+        "killed at its start",
+        "killed while it prepares",
+        "killed while a page is made",
+        "killed when it has published",
+    ],
 )
 def test_a_killed_build_leaves_a_whole_site_and_no_process(place, kind, seconds):
     place.write("01-first", SLEEPY)
@@ -54,6 +60,12 @@ def test_a_killed_build_leaves_a_whole_site_and_no_process(place, kind, seconds)
         "killed while it writes a page": ("file 01-first.html", True, False),
         "killed while it writes the manifest": ("file manifest.json", True, False),
     },
+    slow=[
+        "killed before the first rename",
+        "killed after the second rename",
+        "killed while it writes a page",
+        "killed while it writes the manifest",
+    ],
 )
 def test_a_build_killed_at_the_worst_moment_loses_nothing(place, fault, there, new):
     place.change_all()
@@ -79,6 +91,7 @@ def test_a_build_killed_at_the_worst_moment_loses_nothing(place, fault, there, n
         "interrupted while it publishes": (signal.SIGINT, "shared", True),
         "its terminal closed": (signal.SIGHUP, "cell", True),
     },
+    slow=["asked to end while a notebook runs", "interrupted while it publishes", "its terminal closed"],
 )
 def test_an_interrupted_build_leaves_the_site_and_prints_no_traceback(place, number, kind, to_all):
     place.write("01-first", SLEEPY)

@@ -172,6 +172,7 @@ def test_a_refusal_of_the_system_is_told_and_the_site_stays(place, monkeypatch, 
         "a disk full at a shared file": ("glossary.html",),
         "a disk full at the manifest": ("manifest.json",),
     },
+    slow=["a disk full at a shared file", "a disk full at the manifest"],
 )
 def test_a_full_disk_is_told_and_the_site_stays(place, name):
     place.change_all()
@@ -294,7 +295,11 @@ def break_data(folder: Path) -> str:
     return "actors.csv:2"
 
 
-@each("options", {"data that cannot be read": ([],), "data that cannot be read, going on": (["--keep-going"],)})
+@each(
+    "options",
+    {"data that cannot be read": ([],), "data that cannot be read, going on": (["--keep-going"],)},
+    slow=["data that cannot be read, going on"],
+)
 def test_broken_data_stop_a_build_with_the_place_of_the_fault(place, tmp_path_factory, options):
     checkout = copy_checkout(tmp_path_factory.mktemp("checkout"))
     where = break_data(checkout)
