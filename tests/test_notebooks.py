@@ -172,23 +172,23 @@ def test_it_holds_at_both_ends_of_each_parameter(path, name, value, monkeypatch)
     assert [chart["name"] for chart in reading.charts if "<td" not in chart["table"]] == [], "charts without data"
 
 
-def each_notebook_once_in_two(rest: int):
-    """Run a test on every other notebook; on the others, which another test runs in a kernel, by `make test-all`."""
+def every_fourth_notebook(first: int):
+    """Run a slow test on every fourth notebook, and on the others by `make test-all`."""
     return pytest.mark.parametrize(
         "path",
-        [pytest.param(path, marks=pytest.mark.slow if n % 2 == rest else ()) for n, path in enumerate(NOTEBOOKS)],
+        [pytest.param(path, marks=pytest.mark.slow if n % 4 != first else ()) for n, path in enumerate(NOTEBOOKS)],
         ids=[path.stem for path in NOTEBOOKS],
     )
 
 
-@each_notebook_once_in_two(rest=0)
+@every_fourth_notebook(first=1)
 def test_it_runs_by_plain_papermill_with_another_parameter(path, tmp_path):
     name, value = next(readings.ends_of_parameters(path))
     command = [sys.executable, "-m", "papermill", str(path), "out.ipynb", "-p", name, str(value), "--no-progress-bar"]
     run_and_count(command, tmp_path, tmp_path / "out.ipynb", extra_cells=1)
 
 
-@each_notebook_once_in_two(rest=1)
+@every_fourth_notebook(first=3)
 def test_it_runs_by_nbconvert_from_any_folder(path, tmp_path):
     command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", str(path)]
     command += ["--output-dir", str(tmp_path), "--log-level", "ERROR"]
