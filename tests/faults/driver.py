@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from tumen import paths
@@ -39,36 +40,27 @@ def kill_at_rename(number: int, *, after: bool) -> None:
     Path.rename = fatal
 
 
-def kill_at_file(name: str) -> None:
-    """End the build when half of a file of that name is written into the new site."""
+def no_room(path: Path) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+
+def at_file(name: str, befall: Callable[[Path], None]) -> None:
+    """Have something befall the build when half of a file of that name is written into the new site."""
     write = Path.write_bytes
 
     def fatal(self: Path, content: bytes) -> int:
         if self.name == name and "-new-" in str(self):
             write(self, content[: len(content) // 2])
-            kill_the_build()
+            befall(self)
         return write(self, content)
 
     Path.write_bytes = fatal
 
 
-def fill_the_disk_at_file(name: str) -> None:
-    """Have no room on the disk for a file of that name in the new site."""
-    write = Path.write_bytes
-
-    def full(self: Path, content: bytes) -> int:
-        if self.name == name and "-new-" in str(self):
-            write(self, content[: len(content) // 2])
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self))
-        return write(self, content)
-
-    Path.write_bytes = full
-
-
 if FAULT.startswith("file "):
-    kill_at_file(FAULT.removeprefix("file "))
+    at_file(FAULT.removeprefix("file "), lambda path: kill_the_build())
 elif FAULT.startswith("full "):
-    fill_the_disk_at_file(FAULT.removeprefix("full "))
+    at_file(FAULT.removeprefix("full "), no_room)
 elif FAULT:
     moment, number = FAULT.split(" rename ")
     kill_at_rename(int(number), after=moment == "after")
