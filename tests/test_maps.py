@@ -192,8 +192,9 @@ def test_a_rough_position_is_drawn_as_the_circle_it_lies_in():
 
 def test_only_the_parties_have_their_colour():
     view = maps.view("northeast-asia")
-    grounds = [layer for layer in maps.base_map(view).layer if layer.mark.type == "geoshape"]
-    land = {feature["properties"]["iso"]: layer.mark.fill for layer in grounds for feature in layer.data["values"]}
+    layers = specification(maps.base_map(view))["layer"]
+    grounds = [layer for layer in layers if layer["mark"]["type"] == "geoshape"]
+    land = {country["iso"]: layer["mark"]["fill"] for layer in grounds for country in layer["data"]["values"]}
     assert land["RU"] == theme.COLOURS["Russia"]
     assert land["KP"] == theme.COLOURS["DPRK"]
     assert land["KR"] == land["CN"] == land["JP"] == theme.COLOURS["outside"]

@@ -209,9 +209,16 @@ def base_map(view: View, parties: Sequence[str] = PARTIES) -> alt.LayerChart:
     return alt.layer(*land, words.encode(_pixels("x", alt.X), _pixels("y", alt.Y), text="country:N"))
 
 
+class _Lands:
+    """Countries as Altair takes them without copying every point whenever it copies a chart."""
+
+    def __init__(self, features: list[dict[str, Any]]):
+        self.__geo_interface__ = {"type": "FeatureCollection", "features": features}
+
+
 def _ground(colour: str, features: list[dict[str, Any]]) -> alt.Chart:
     """Return land in one colour; set on the mark, so that places are free to have a legend of colours."""
-    return alt.Chart(alt.Data(values=features)).mark_geoshape(
+    return alt.Chart(_Lands(features)).mark_geoshape(
         clip=True, fill=colour, fillOpacity=0.17, stroke=_LINE, strokeWidth=0.7, strokeOpacity=0.55
     )
 
