@@ -11,8 +11,9 @@ from html import unescape
 import nbformat
 import tumen  # noqa: F401  (its parts are looked up among the loaded modules)
 import vl_convert
+from tumen import theme
 from tumen.build.parameters import parameters_of
-from tumen.charts import MIME_CHART, VEGA_LITE
+from tumen.charts import MIME_CHART
 from tumen.data import load_table
 from tumen.quantity import REMEMBERED, Derivation
 from tumen.sentences import MIME_PROSE
@@ -54,7 +55,7 @@ def read(path, values, monkeypatch):
 
 
 def compile_chart(spec, paper):
-    vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)
+    vl_convert.vegalite_to_vega(spec, vl_version=theme.VEGA_LITE)
     return "<svg/>"
 
 

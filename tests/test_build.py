@@ -229,6 +229,37 @@ def test_a_changed_text_exports_again_without_running(series, tmp_path, run_agai
     assert ">6</pre>" in page
 
 
+CHART = """import altair as alt, pandas as pd, tumen as tm
+data = pd.DataFrame({"year": ["2012", "2013"], "value": [1, 2]})
+chart = alt.Chart(data, title="Trade", width=640).mark_bar().encode(alt.X("year:N"), alt.Y("value:Q"))
+tm.show(chart, "trade", data, alt_text="Two bars.", how_to_read="A bar a year.")"""
+
+
+def test_charts_are_drawn_anew_only_where_the_code_that_draws_them_is_another(series, tmp_path, monkeypatch):
+    write_notebook(series, "03-chart", CHART, title="The third")
+    out = tmp_path / "site"
+    build(series, out)
+    page, drawings = out / "03-chart.html", out / "records" / "03-chart-drawings.json"
+    drawn = page.read_text(encoding="utf-8")
+
+    def change_the_text_and_the_drawing(word):
+        drawings.write_text(
+            drawings.read_text(encoding="utf-8").replace('class=\\"wide', 'id=\\"kept\\" class=\\"wide')
+        )
+        write_notebook(series, "03-chart", CHART, title=word)
+
+    change_the_text_and_the_drawing("Another title")
+    build(series, out)
+    assert drawn.count('<svg class="wide') == 1
+    assert '<svg id="kept" class="wide' in page.read_text(encoding="utf-8")
+    change_files(monkeypatch, "lib/tumen/build/pictures.py")
+    build(series, out)
+    assert '<svg class="wide' in page.read_text(encoding="utf-8")
+    change_the_text_and_the_drawing("Yet another title")
+    build(series, out, force=True)
+    assert '<svg class="wide' in page.read_text(encoding="utf-8")
+
+
 def test_a_changed_table_runs_only_the_notebooks_that_read_it(series, tmp_path, monkeypatch, run_again):
     write_notebook(series, "03-reader", "import tumen as tm\nlen(tm.load_table('goods'))", title="The third")
     out = tmp_path / "site"

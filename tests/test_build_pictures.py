@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 import altair as alt
 import pandas as pd
 import pytest
-from tumen.build.pictures import chart_files, draw
+from tumen.build.pictures import draw
 from tumen.charts import choice, narrowed, picture, slider, specification
 from tumen.theme import LIGHT, PAGE
 
@@ -30,7 +30,7 @@ def simple_chart():
 
 @pytest.fixture(scope="module")
 def drawing():
-    return draw("03", made(simple_chart()))
+    return draw(made(simple_chart()))
 
 
 def test_colours_are_the_style_sheets_so_that_one_picture_serves_light_dark_and_print(drawing):
@@ -47,7 +47,7 @@ def test_the_picture_fits_into_a_page_with_a_strict_policy(drawing):
 
 
 def test_ids_in_pictures_of_one_page_never_meet(drawing):
-    other = draw("03", made(simple_chart(), name="other"))
+    other = draw(made(simple_chart(), name="other"))
     ids = [re.findall(r' id="([^"]+)"', svg) for svg in (drawing.wide, drawing.narrow, other.wide, other.narrow)]
     assert all(ids)
     together = [name for names in ids for name in names]
@@ -67,7 +67,7 @@ def test_the_live_chart_needs_no_vega_lite_and_its_rows_stand_once(drawing):
 def test_text_from_data_cannot_end_the_script_it_stands_in():
     frame = FRAME.assign(year=["</script><script>alert(1)</script>", "<!-- x"])
     hostile = alt.Chart(frame, title="T", width=640).mark_bar().encode(x="year:N", y="value:Q")
-    drawing = draw("03", made(hostile))
+    drawing = draw(made(hostile))
     assert "</script" not in drawing.live
     assert "<!--" not in drawing.live
     assert json.loads(drawing.live)["data"][0][0]["year"] == "</script><script>alert(1)</script>"
@@ -76,12 +76,5 @@ def test_text_from_data_cannot_end_the_script_it_stands_in():
 
 def test_controls_are_known_before_they_work():
     chart = simple_chart().add_params(slider("rate", 5, 0, 15, 1, "Rate, %"), choice("unit", "m", ["m", "bn"], "Unit"))
-    kinds = {control.label.strip(): (control.kind, control.options) for control in draw("03", made(chart)).controls}
+    kinds = {control.label.strip(): (control.kind, control.options) for control in draw(made(chart)).controls}
     assert kinds == {"Rate, %": ("range", ()), "Unit": ("radio", ("m", "bn"))}
-
-
-def test_the_files_to_take_away_are_the_titled_chart_on_white_and_its_data():
-    files = chart_files("03", made(simple_chart()))
-    assert sorted(files) == ["charts/03/trade.csv", "charts/03/trade.png", "charts/03/trade.svg"]
-    assert "Trade" in files["charts/03/trade.svg"]
-    assert files["charts/03/trade.png"].startswith(b"\x89PNG")

@@ -28,6 +28,7 @@ from tumen.build import page as page_module
 from tumen.build import shared
 from tumen.build.changes import Banner, KeyFigure, compare
 from tumen.build.citing import cite_files, cite_sentence
+from tumen.build.drawn import DrawnCharts
 from tumen.build.entries import Entry, all_entries
 from tumen.build.glossary import Marker, glossary_context, glossary_script
 from tumen.build.plan import Job
@@ -144,7 +145,7 @@ def test_scripts_hold_any_text_as_data(text):
 @each_text
 def test_the_share_picture_and_the_citing_files_take_any_text(text):
     drawing = ET.fromstring(share_drawing(f"16 · {text}: {text}?", text, None))
-    assert {element.tag.rsplit("}", 1)[1] for element in drawing.iter()} <= {"svg", "rect", "g", "image", "text"}
+    assert {element.tag.rsplit("}", 1)[1] for element in drawing.iter()} <= {"svg", "rect", "path", "text"}
     files = cite_files(record(text), {"scale": text})
     assert json.loads(files["cite/16-x.json"])[0]["title"] == f"A page: {text}"
     assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in files["cite/16-x.ris"].splitlines())
@@ -170,7 +171,7 @@ def hostile_page(text: str) -> str:
     cells[1].outputs = [new_output("display_data", data) for data in outputs]
     metadata = {"title": f"16 · {text}", "tumen": {"summary": text}}
     job = Job(Path("16-x.ipynb"), {"cells": [], "metadata": metadata}, {}, {})
-    draft = page_module.draft(job, new_notebook(cells=cells), None, all_entries())
+    draft = page_module.draft(job, new_notebook(cells=cells), None, all_entries(), DrawnCharts("16-x"))
     return page_module.render(draft, [draft.record], {"series": [draft.record], "version": text})
 
 

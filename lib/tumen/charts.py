@@ -21,9 +21,6 @@ from tumen.references import short_citation
 from tumen.tables import table_html
 
 MIME_CHART = "application/vnd.tumen.chart+json"
-VEGA_LITE = "6.4"
-"""Version that Altair writes and that vl-convert bundles for the page."""
-
 PICTURES_LATER = "TUMEN_PICTURES_LATER"
 """Environment variable under which `show` leaves the picture to a build, which draws those of all notebooks."""
 
@@ -161,7 +158,7 @@ def _stable_names(text: str) -> str:
 
 def picture(spec: dict[str, Any], paper: dict[str, str]) -> str:
     """Return the chart as SVG on one paper, the same whatever the process has drawn before."""
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, config=theme.config(paper))
+    svg = vl_convert.vegalite_to_svg(spec, vl_version=theme.VEGA_LITE, config=theme.config(paper))
     names = {name: f"{name.rstrip('0123456789')}{place}" for place, name in enumerate(dict.fromkeys(_ID.findall(svg)))}
     return _ID.sub(lambda match: names[match[0]], svg)
 

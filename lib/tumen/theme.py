@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+VEGA_LITE = "6.4"
+"""Version that Altair writes and that vl-convert draws and bundles for the page."""
+
 COLOURS = {
     "Russia": "#2f7fc1",
     "DPRK": "#c8502f",

@@ -60,8 +60,8 @@ class Place:
         write_notebook(self.notebooks, name, *code, **more)
 
     def change_all(self) -> None:
-        """Make every page due."""
-        self.write("01-first", "number * 3")
+        """Make every page due, and all that is made of them."""
+        self.write("01-first", "number * 3", title="Another page")
         self.write("02-second", "'another'")
 
     def build(self, names=(), requested=(), report=lambda event: None, **options) -> Result:

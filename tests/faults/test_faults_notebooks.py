@@ -56,7 +56,7 @@ FAULTS.extend(FAILURES)
 
 OUT_OF_MEMORY = {
     "more memory than allowed": (HOARD, "MemoryError", Limits(memory_bytes=2_000_000_000)),
-    "less memory than a notebook needs at all": (SECOND, "", Limits(memory_bytes=1_000_000)),
+    "less memory than a notebook needs at all": ("len(b'x' * 50_000_000)", "", Limits(memory_bytes=1_000_000)),
 }
 
 IN_A_KERNEL = {

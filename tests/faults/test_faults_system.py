@@ -224,7 +224,7 @@ def test_a_killed_page_process_is_told_and_the_site_stays(place, monkeypatch, ki
     place.change_all()
     pools = []
     make = site.page_pool
-    monkeypatch.setattr(site, "page_pool", lambda workers: pools.append(make(workers)) or pools[-1])
+    monkeypatch.setattr(site, "page_pool", lambda workers, **how: pools.append(make(workers, **how)) or pools[-1])
 
     def kill(event):
         if event.kind == kind:

@@ -1,15 +1,26 @@
-"""What all pages share: one style sheet, one script, the fonts, the chart library."""
+"""What all pages share: one style sheet, one script, the fonts, the chart library.
+
+They are made while other processes still import, so nothing is imported here that takes long.
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import vl_convert
 
-from tumen import paths
-from tumen.charts import VEGA_LITE
+from tumen import paths, theme
+from tumen.build import publish
 
 FOLDER = paths.LIBRARY / "build" / "assets"
+
+
+def write_assets(folder: Path) -> tuple[str, ...]:
+    """Write the shared files into a folder; return their names."""
+    files = shared_files()
+    publish.write(folder, files)
+    return tuple(sorted(files))
 
 
 @cache
@@ -35,5 +46,5 @@ def _joined(kind: str, *, leave_out: str) -> str:
 
 def _chart_library() -> str:
     """Return Vega and Vega-Embed as vl-convert packs them; wrapped, as the bundle leaks its names."""
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=theme.VEGA_LITE)
     return f"(function () {{\n{bundle}\n}})();\n"

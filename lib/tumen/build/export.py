@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -9,9 +11,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from tumen import paths
+from tumen import paths, theme
 from tumen.build import publish
-from tumen.build.assets import shared_files
+from tumen.build.drawn import DrawnCharts
 from tumen.build.entries import Entry, all_entries
 from tumen.build.inputs import library_files, modules_behind
 from tumen.build.page import draft, render
@@ -19,7 +21,7 @@ from tumen.build.plan import Job
 from tumen.build.record import Record, Title
 from tumen.build.run import with_text_of
 from tumen.build.shared import files_of_the_series, filled, site_context
-from tumen.charts import MIME_CHART, with_picture
+from tumen.charts import MIME_CHART, picture
 from tumen.data import check_package, list_tables
 from tumen.errors import Fault
 from tumen.schema import Package
@@ -33,11 +35,18 @@ def check_data() -> list[Fault]:
     return check_package()
 
 
+def prepare() -> None:
+    """Do what the first page would have to wait for: start what draws charts, collect the glossary."""
+    picture({"mark": "point"}, theme.LIGHT)
+    _entries()
+
+
 def export_page(
     job: Job,
-    notebook: NotebookNode | None,
-    default: NotebookNode | None,
-    last: Path,
+    notebook: bytes | None,
+    default: bytes | None,
+    old: Path,
+    is_drawn: bool,
     series: Sequence[Title],
     folder: Path,
 ) -> tuple[Record, tuple[str, ...]]:
@@ -46,18 +55,25 @@ def export_page(
     Parameters
     ----------
     notebook
-        Executed; charts may still lack their picture.
+        Executed, as an `Outcome` holds it; charts may still lack their picture.
     default
         The same, run with its own parameters, where ``job`` has others; see `tumen.build.page.draft`.
-    last
-        The executed notebook of the old site, which takes the place of either that has not run anew.
+    old
+        The old site, whose executed notebook takes the place of either that has not run anew.
+    is_drawn
+        Whether its charts are drawn as they would be today.
     """
-    notebook = notebook or with_text_of(nbformat.read(last, as_version=4), job)
-    if job.default and default is None:
-        default = nbformat.read(last, as_version=4)
-    page = draft(job, with_pictures(notebook), default, _entries())
+    last = old / publish.notebook_file(job.name)
+    own = _parsed(zlib.decompress(notebook)) if notebook else with_text_of(_parsed(last.read_bytes()), job)
+    usual = _parsed(zlib.decompress(default) if default else last.read_bytes()) if job.default else None
+    drawn = DrawnCharts(job.name, old if is_drawn else None)
+    page = draft(job, with_pictures(own, drawn), usual, _entries(), drawn)
     html = render(page, series, site_context(series))
     return _written(page.record, {f"{job.name}.html": html, **page.files}, folder)
+
+
+def _parsed(notebook: bytes) -> NotebookNode:
+    return nbformat.from_dict(json.loads(notebook))  # which we wrote ourselves: nothing needs checking
 
 
 def export_failure(job: Job, failure: str, series: Sequence[Title], folder: Path) -> tuple[Record, tuple[str, ...]]:
@@ -75,13 +91,6 @@ def _written(record: Record, files: dict[str, str | bytes], folder: Path) -> tup
     return record, tuple(sorted(files))
 
 
-def export_assets(folder: Path) -> tuple[str, ...]:
-    """Write style, scripts, fonts and the chart library into a folder; return their names."""
-    files = shared_files()
-    publish.write(folder, files)
-    return tuple(sorted(files))
-
-
 def export_shared(series: Sequence[Record], folder: Path) -> tuple[str, ...]:
     """Write what is made of all pages and of the data into a folder; return the names of the files."""
     files = files_of_the_series(series)
@@ -89,12 +98,12 @@ def export_shared(series: Sequence[Record], folder: Path) -> tuple[str, ...]:
     return tuple(sorted(files))
 
 
-def with_pictures(notebook: NotebookNode) -> NotebookNode:
+def with_pictures(notebook: NotebookNode, drawn: DrawnCharts) -> NotebookNode:
     """Return a notebook all of whose charts have their picture."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if MIME_CHART in output.get("data", {}) and "image/svg+xml" not in output.data:
-                output.data = NotebookNode(with_picture(output.data))
+                output.data["image/svg+xml"] = drawn.picture(output.data[MIME_CHART])
     return notebook
 
 

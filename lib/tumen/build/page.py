@@ -18,14 +18,15 @@ from tumen import paths
 from tumen.build.blocks import Block, blocks_of, sections_of
 from tumen.build.changes import Banner, changed_parameters, make_banner
 from tumen.build.citing import cite_files, cite_sentence
+from tumen.build.drawn import DrawnCharts
 from tumen.build.entries import Entry
 from tumen.build.glossary import Marker
 from tumen.build.linked_data import page_data
 from tumen.build.parameters import Parameter
-from tumen.build.pictures import chart_files, draw
 from tumen.build.plan import Job
+from tumen.build.publish import drawings_file, notebook_file
 from tumen.build.record import Record, Title
-from tumen.build.share import share_picture, share_properties
+from tumen.build.share import share_file, share_properties
 from tumen.charts import MIME_CHART
 from tumen.data import load_table
 from tumen.markup import script_json
@@ -55,7 +56,9 @@ class Draft:
     """What differs from the page with its own parameters, if it was built with others."""
 
 
-def draft(job: Job, notebook: NotebookNode, default: NotebookNode | None, entries: Sequence[Entry]) -> Draft:
+def draft(
+    job: Job, notebook: NotebookNode, default: NotebookNode | None, entries: Sequence[Entry], drawn: DrawnCharts
+) -> Draft:
     """Return the content of a page.
 
     Parameters
@@ -66,15 +69,17 @@ def draft(job: Job, notebook: NotebookNode, default: NotebookNode | None, entrie
         The same notebook run with its own parameters, where ``job`` has others.
     entries
         The glossary, to which the text is linked.
+    drawn
+        The charts of the page.
     """
     marker = Marker(entries)
-    blocks = [_with_drawing(job.name, _with_links(block, marker)) for block in blocks_of(notebook)]
+    blocks = [_with_drawing(_with_links(block, marker), drawn) for block in blocks_of(notebook)]
+    charts = [block.chart for block in blocks if block.chart]
     cards = _cards(notebook)
-    files = {f"notebooks/{job.name}.ipynb": json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"}
-    for block in blocks:
-        if block.chart:
-            _add_new(files, chart_files(job.name, block.chart), job.name)
-    files[live_file(job.name)] = _live_charts(blocks)
+    files = {notebook_file(job.name): json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"}
+    for chart in charts:
+        _add_new(files, drawn.files(chart), job.name)
+    files[live_file(job.name)] = _live_charts(charts)
     findings = _findings(notebook)
     record = Record(
         name=job.name,
@@ -84,13 +89,14 @@ def draft(job: Job, notebook: NotebookNode, default: NotebookNode | None, entrie
         sections=sections_of(blocks),
         references=_references(notebook),
         entries=tuple(marker.found),
-        charts=tuple(block.chart["name"] for block in blocks if block.chart),
+        charts=tuple(chart["name"] for chart in charts),
         findings=findings,
         finding_cards=tuple(_cards_behind(findings, cards)),
     )
     banner = make_banner(job, notebook, default) if default else None
     files |= cite_files(record, _changed_values(job))
-    files[share_file(job.name)] = share_picture(record.title, record.summary, _first_picture(blocks))
+    files[share_file(job.name)] = drawn.share_picture(record, charts)
+    files[drawings_file(job.name)] = drawn.dump()
     return Draft(job, notebook, record, blocks, cards, files, banner)
 
 
@@ -178,24 +184,14 @@ class Notes:
         return done
 
 
-def share_file(name: str) -> str:
-    """Return where a site keeps the picture of a page for where its address is shared."""
-    return f"share/{name}.jpg"
-
-
 def live_file(name: str) -> str:
     """Return where a site keeps what the live charts of a page are made of: a script, loaded when one is seen."""
     return f"charts/{name}/live.js"
 
 
-def _live_charts(blocks: Iterable[Block]) -> str:
-    shown = [block.chart for block in blocks if block.chart]
-    charts = ",\n".join(f'"chart-{chart["name"]}": {chart["drawing"].live}' for chart in shown)
-    return f"window.tumenCharts = {{\n{charts}\n}};\n"
-
-
-def _first_picture(blocks: Iterable[Block]) -> str | None:
-    return next((block.chart["picture"] for block in blocks if block.chart), None)
+def _live_charts(charts: Iterable[Mapping[str, Any]]) -> str:
+    members = ",\n".join(f'"chart-{chart["name"]}": {chart["drawing"].live}' for chart in charts)
+    return f"window.tumenCharts = {{\n{members}\n}};\n"
 
 
 def _changed_values(job: Job) -> dict[str, Any]:
@@ -213,11 +209,11 @@ def _with_notes(block: Block, notes: Notes) -> Block:
     return replace(block, chart=block.chart | {"table": notes.numbered(block.chart["table"])})
 
 
-def _with_drawing(page: str, block: Block) -> Block:
+def _with_drawing(block: Block, drawn: DrawnCharts) -> Block:
     if not block.chart:
         return block
     cited = [{"id": name, "short": short_citation(name)} for name in block.chart["references"]]
-    return replace(block, chart=block.chart | {"drawing": draw(page, block.chart), "cited": cited})
+    return replace(block, chart=block.chart | {"drawing": drawn.drawing(block.chart), "cited": cited})
 
 
 def _add_new(files: dict[str, str | bytes], more: dict[str, str | bytes], page: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import vl_convert
 
 from tumen import theme
-from tumen.charts import VEGA_LITE, untitled
+from tumen.charts import untitled
 from tumen.markup import script_json
 
 _GEOMETRY = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"')
@@ -55,18 +55,21 @@ class Drawing:
         return _height_of(self.narrow)
 
 
-def draw(page: str, chart: dict[str, Any]) -> Drawing:
+def draw(chart: dict[str, Any]) -> Drawing:
     """Return what `tumen.charts.show` made as it stands in a page; Vega-Lite is compiled here, not by readers."""
     specs = {width: _compiled(untitled(chart[key])) for width, key in (("wide", "spec"), ("narrow", "narrow"))}
     svgs = {width: _inline(vl_convert.vega_to_svg(spec), f"{chart['name']}-{width}") for width, spec in specs.items()}
     return Drawing(**svgs, live=script_json(_sharing_data(specs)), controls=_controls(specs["wide"]))
 
 
-def chart_files(page: str, chart: dict[str, Any]) -> dict[str, str | bytes]:
-    """Return the files of a chart that readers may take away, by path within the site."""
-    stem = f"charts/{page}/{chart['name']}"
-    svg = chart["picture"]
-    return {f"{stem}.svg": svg, f"{stem}.png": vl_convert.svg_to_png(svg, scale=PNG_SCALE), f"{stem}.csv": chart["csv"]}
+def png(svg: str) -> bytes:
+    """Return a picture for those who cannot use SVG."""
+    return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
+
+
+def chart_file(page: str, name: str, kind: str) -> str:
+    """Return where a site keeps a chart that readers may take away: as ``svg``, ``png`` or ``csv``."""
+    return f"charts/{page}/{name}.{kind}"
 
 
 def _height_of(svg: str) -> int:
@@ -76,7 +79,7 @@ def _height_of(svg: str) -> int:
 def _compiled(spec: dict[str, Any]) -> dict[str, Any]:
     """Return the chart as Vega, without a text for each mark: the text of the chart speaks for all of them."""
     config = theme.config(theme.PAGE) | {"aria": False}
-    return vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE, config=config)
+    return vl_convert.vegalite_to_vega(spec, vl_version=theme.VEGA_LITE, config=config)
 
 
 def _inline(svg: str, prefix: str) -> str:

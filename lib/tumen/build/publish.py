@@ -60,6 +60,11 @@ def record_file(name: str) -> str:
     return f"records/{name}.json"
 
 
+def drawings_file(name: str) -> str:
+    """Return where a site keeps the drawings of a page for the next build."""
+    return f"records/{name}-drawings.json"
+
+
 def notebook_file(name: str) -> str:
     """Return where a site keeps the executed notebook of a page."""
     return f"notebooks/{name}.ipynb"

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
-from tumen.build.failures import describe
-from tumen.build.inputs import package_files
+from tumen.build.outcomes import Outcome, describe
 from tumen.build.plan import Job
 from tumen.charts import PICTURES_LATER
 from tumen.reads import RECORD, noted
 
 KERNEL_TRIES = 3
 """A kernel may lose the race for its ports; a second start is usually sound."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a job: the executed notebook and the files it depended on, or where and how it failed."""
-
-    notebook: NotebookNode | None = None
-    files: frozenset[Path] = frozenset()
-    failure: str | None = None
 
 
 def run(job: Job, engine: str, output_limit: int, on_cell: Callable[[int], None]) -> Outcome:
@@ -54,9 +45,11 @@ def run(job: Job, engine: str, output_limit: int, on_cell: Callable[[int], None]
                 notebook = _executed(job, engine, Path(folder), on_cell)
             except papermill.PapermillExecutionError as error:
                 return Outcome(failure=describe(job, error.cell_index, f"{error.ename}: {error.evalue}"))
-        files = noted(record) | package_files(job.code)
+        files = frozenset(noted(record))
     problem = _problem_of(notebook, output_limit)
-    return Outcome(failure=describe(job, *problem)) if problem else Outcome(clean(notebook), frozenset(files))
+    if problem:
+        return Outcome(failure=describe(job, *problem))
+    return Outcome(zlib.compress(json.dumps(clean(notebook)).encode(), level=1), files)
 
 
 def _executed(job: Job, engine: str, folder: Path, on_cell: Callable[[int], None]) -> NotebookNode:

@@ -18,7 +18,7 @@ from tumen.build.package import PACKAGE_FILE, package_zip
 from tumen.build.page import TEMPLATES, Notes
 from tumen.build.record import Record
 from tumen.build.search import search_script
-from tumen.build.share import share_picture, share_properties
+from tumen.build.share import share_file, share_picture, share_properties
 from tumen.markup import script_json
 
 FRONT_SUMMARY = (
@@ -41,7 +41,7 @@ def files_of_the_series(series: Sequence[Record]) -> dict[str, str | bytes]:
         "assets/search-index.js": search_script(series, entries),
         "assets/glossary.js": glossary_script(entries),
         PACKAGE_FILE: package_zip(),
-        "share/index.jpg": share_picture(project().title, FRONT_SUMMARY, None),
+        share_file("index"): share_picture(project().title, FRONT_SUMMARY, None),
         "index.html": filled("front.html.j2", site, front),
         "glossary.html": filled("glossary.html.j2", site, glossary_context(entries, series)),
         "references.html": filled("references.html.j2", site, bibliography_context(series)),
@@ -62,7 +62,7 @@ def _findings(series: Sequence[Record]) -> dict[str, list[str]]:
 
 
 def _share_of_front() -> list[tuple[str, str]]:
-    return share_properties(project().title, FRONT_SUMMARY, "share/index.jpg", project().title, "index.html")
+    return share_properties(project().title, FRONT_SUMMARY, share_file("index"), project().title, "index.html")
 
 
 def filled(template: str, site: Mapping[str, Any], context: Mapping[str, Any]) -> str:

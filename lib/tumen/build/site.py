@@ -17,17 +17,38 @@ from typing import Any
 
 from tumen import paths
 from tumen.build import publish
-from tumen.build.inputs import SERIES, Files, Inputs, changed, data_files, digest, library_files, name_of
+from tumen.build.inputs import (
+    SERIES,
+    Files,
+    Inputs,
+    changed,
+    data_files,
+    digest,
+    library_files,
+    name_of,
+    package_files,
+)
+from tumen.build.outcomes import describe
 from tumen.build.plan import Job
 from tumen.build.publish import Entry, Published
 from tumen.build.record import Record, Title
 from tumen.build.workers import Limits, NotebookWorkers, WorkerStopped, default_engine, page_pool
 from tumen.errors import BuildError, DataError
 
-_CHARTS = paths.LIBRARY / "charts.py"
+_THEME = paths.LIBRARY / "theme.py"
 _SHARED_FILES = (paths.CITATION, paths.LOCK, paths.ROOT / "LICENSE", paths.ROOT / "LICENSE-DATA")
-_ASSETS = ("lib/tumen/build/assets", name_of(_CHARTS), name_of(paths.LOCK))
+_ASSETS = ("lib/tumen/build/assets", name_of(_THEME), name_of(paths.LOCK))
 """What style, scripts, fonts and the chart library are made from: files whose names begin so."""
+_BUILD = paths.LIBRARY / "build"
+_DRAWING = tuple(
+    name_of(path)
+    for path in (
+        *(paths.LIBRARY / name for name in ("charts.py", "theme.py")),
+        *(_BUILD / name for name in ("drawn.py", "pictures.py", "share.py", "assets/icon.svg")),
+        paths.LOCK,
+    )
+)
+"""What the pictures of a chart depend on beside what it shows."""
 _MADE_OF_PAGES = {"assets/search-index.js", "assets/glossary.js"}
 
 
@@ -134,6 +155,8 @@ class _Build:
         titles |= {job.name: job.metadata["title"] for job in jobs}
         self.series = [Title(name, titles[name]) for name in sorted(titles)]
         self.failed: dict[str, str] = {}
+        self.modules: dict[str, set[Path]] = {}
+        """What of the package each notebook that runs can reach."""
 
     def result(self) -> Result:
         due = [found for job in self.jobs if (found := self._due(job))]
@@ -176,30 +199,43 @@ class _Build:
 
     def _make(self, due: Sequence[Due], shared_inputs: Inputs) -> None:
         workers = self.options.workers or os.cpu_count() or 1
-        runs = NotebookWorkers(min(workers, max(len(due), 1)), self.options.limits)
-        pages = page_pool(min(workers, max(len(due), 1)))
+        running = sum(each.must_run for each in due)
+        runs = NotebookWorkers(min(workers, max(running, 1)), self.options.limits)
+        # a page takes less than its run, and each process that draws charts a hundred megabytes
+        pages = page_pool(max(1, min(workers if running < len(due) / 2 else workers // 2, len(due))))
+        aside = page_pool(1, warm=False)
         with publish.stage(self.old.folder) as new:
             try:
-                self._fill(new, due, shared_inputs, runs, pages)
+                self._fill(new, due, shared_inputs, runs, pages, aside)
             finally:
-                runs.shutdown(cancel_futures=True)
-                pages.shutdown(cancel_futures=True)  # and waited for, or they would write on where the stage was
+                for each in (runs, pages, aside):
+                    each.shutdown(cancel_futures=True)  # and waited for, or it would write on where the stage was
 
     def _fill(
-        self, new: Path, due: Sequence[Due], shared_inputs: Inputs, runs: NotebookWorkers, pages: Executor
+        self,
+        new: Path,
+        due: Sequence[Due],
+        shared_inputs: Inputs,
+        runs: NotebookWorkers,
+        pages: Executor,
+        aside: Executor,
     ) -> None:
         from_export = "tumen.build.export"
-        is_checked = shared_inputs == self.old.shared_inputs
-        check = None if is_checked else pages.submit(_call, from_export, "check_data")
         kept_assets = self._kept_assets(shared_inputs)
         publish.keep(self.old.folder, new, kept_assets)
-        assets = None if kept_assets else pages.submit(_call, from_export, "export_assets", new)
+        assets = None if kept_assets else aside.submit(_call, "tumen.build.assets", "write_assets", new)
+        aside.shutdown(wait=False)  # it ends when that is done
+        self.modules = {each.job.name: package_files(each.job.code) for each in due if each.must_run}
+        is_checked = shared_inputs == self.old.shared_inputs
+        check = None if is_checked else pages.submit(_call, from_export, "check_data")
         page_files = pages.submit(_call, from_export, "page_files") if due else None
+        if any(each.must_run for each in due):
+            pages.submit(_call, from_export, "prepare")
         outcomes = self._run_all(due, runs)
         names = {each.job.name for each in due}
         kept = {name: entry for name, entry in self.old.pages.items() if name not in names}
         publish.keep(self.old.folder, new, (file for entry in kept.values() for file in entry.files))
-        exports = self._export_all(due, outcomes, pages, new)
+        exports = self._export_all(due, outcomes, runs, pages, new)
         if check and (faults := check.result()):
             raise DataError(faults)
         if self.failed and not self.options.keep_going:
@@ -210,10 +246,19 @@ class _Build:
         records = [*map(self.old.record, kept), *(record for _, record, _ in exports)]
         records.sort(key=lambda record: record.name)
         self.report(Event("shared"))
-        shared = pages.submit(_call, from_export, "export_shared", records, new).result()
-        assets_names = assets.result() if assets else kept_assets
-        publish.replace(self.old.folder, new, entries, {*shared, *assets_names}, shared_inputs)
+        shared = self._kept_shared(records, shared_inputs)
+        publish.keep(self.old.folder, new, set(shared) - set(kept_assets))
+        if not shared:
+            of_series = pages.submit(_call, from_export, "export_shared", records, new)
+            shared = (*of_series.result(), *(assets.result() if assets else kept_assets))
+        publish.replace(self.old.folder, new, entries, shared, shared_inputs)
         self.report(Event("published", text=str(self.old.folder)))
+
+    def _kept_shared(self, records: Sequence[Record], shared_inputs: Inputs) -> tuple[str, ...]:
+        """Return all files that belong to no page alone, if each would come out as it is in the old site, else none."""
+        then = [self.old.record(name) for name in sorted(self.old.pages)]
+        is_same = list(records) == then and shared_inputs == self.old.shared_inputs and self.old.is_whole()
+        return self.old.shared if is_same and not self.options.force else ()
 
     def _kept_assets(self, shared_inputs: Inputs) -> tuple[str, ...]:
         """Return the files of the old site that need not be made anew, none if some have changed or are missing."""
@@ -249,7 +294,7 @@ class _Build:
         return runs.submit(_call, "tumen.build.run", "run", job, *arguments, on_cell=on_cell)
 
     def _export_all(
-        self, due: Sequence[Due], runs: Mapping[str, _Runs], pages: Executor, new: Path
+        self, due: Sequence[Due], runs: Mapping[str, _Runs], running: NotebookWorkers, pages: Executor, new: Path
     ) -> list[tuple[Job, Record, tuple[str, ...]]]:
         """Make each page as soon as its runs are done."""
         waiting = [future for each in runs.values() for future in each.futures()]
@@ -260,7 +305,8 @@ class _Build:
         for future in as_completed(waiting):
             each = next(found for found in runs.values() if future in found.futures())
             if all(other.done() for other in each.futures()):
-                exports[each.job.name] = self._export(each, pages, new)
+                exports[each.job.name] = export = self._export(each, pages, new)
+                running.make_room_for(export)
         made = []
         for each in due:
             record, files = exports[each.job.name].result()
@@ -276,10 +322,15 @@ class _Build:
             self.report(Event("failed", job.name, failure))
             return pages.submit(_call, module, "export_failure", job, failure, self.series, new)
         self.report(Event("ran", job.name))
-        old = self.old.folder / publish.notebook_file(job.name)
-        return pages.submit(
-            _call, module, "export_page", job, runs.own_notebook(), runs.default_notebook(), old, self.series, new
-        )
+        notebooks = runs.own_notebook(), runs.default_notebook()
+        old = self.old.folder, self._is_drawn(job.name)
+        return pages.submit(_call, module, "export_page", job, *notebooks, *old, self.series, new)
+
+    def _is_drawn(self, name: str) -> bool:
+        """Whether the old site holds the charts of a page as the code that draws them would draw them today."""
+        entry = self.old.pages.get(name)
+        then = entry and entry.run and {**entry.run, **entry.page}
+        return bool(then) and not self.options.force and all(then.get(n) == self.files.digest(n) for n in _DRAWING)
 
     def _entry(self, job: Job, runs: Mapping[str, _Runs], page_inputs: Inputs, files: tuple[str, ...]) -> Entry:
         facts = self._facts(job)
@@ -289,7 +340,8 @@ class _Build:
         elif own is None:
             run = self.old.pages[job.name].run
         else:
-            run = {**job.run_facts, **self.files.inputs([*own.result().files, paths.LOCK])}
+            behind = [*own.result().files, *self.modules[job.name], paths.LOCK]
+            run = {**job.run_facts, **self.files.inputs(behind)}
         page = {name: value for name, value in facts.items() if name not in job.run_facts}
         return Entry(job.metadata["title"], files, run, {**page, **page_inputs})
 
@@ -320,8 +372,6 @@ class _Runs:
 
 
 def _failure_of(job: Job, future: Future) -> str | None:
-    from tumen.build.failures import describe
-
     error = future.exception()
     if isinstance(error, WorkerStopped):
         return describe(job, error.cell, error.why)

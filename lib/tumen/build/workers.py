@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -13,8 +14,12 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
+
+_M_TRIM_THRESHOLD = -1
+"""What glibc calls the setting in its header malloc.h."""
 
 WARM = "tumen.build.warm"
 """The module that the processes' common parent imports once, so that none of them has to."""
@@ -46,6 +51,7 @@ def context() -> multiprocessing.context.BaseContext:
         return multiprocessing.get_context("spawn")
     found = multiprocessing.get_context("forkserver")
     found.set_forkserver_preload(["__main__", WARM])
+    forkserver.ensure_running()  # or it would only begin to import when the first process is asked for
     return found
 
 
@@ -54,14 +60,28 @@ def default_engine() -> str:
     return "warm" if os.name == "posix" and os.uname().sysname == "Linux" else "kernel"
 
 
-def page_pool(workers: int) -> Executor:
-    """Return processes that make pages; they stay, because what draws charts takes half a second to start."""
-    return ProcessPoolExecutor(max_workers=workers, mp_context=context(), initializer=_begin_pages)
+def page_pool(workers: int, *, warm: bool = True) -> Executor:
+    """Return processes that make pages; they stay, because what draws charts takes half a second to start.
+
+    Those that are not ``warm`` have imported nothing, and need not wait for the parent that has.
+    """
+    how = context() if warm else multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(max_workers=workers, mp_context=how, initializer=_begin_pages)
 
 
 def _begin_pages() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build, which ends its processes
+    _give_memory_back()
     _end_with_the_build()
+
+
+def _give_memory_back() -> None:
+    """Have glibc, where that is at work, return large blocks when they are free, as it does until it has seen many.
+
+    Pictures are drawn in blocks of many megabytes.
+    """
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).mallopt(_M_TRIM_THRESHOLD, 128 * 1024)  # its default, which is now kept
 
 
 @dataclass
@@ -81,12 +101,14 @@ class NotebookWorkers(Executor):
     """Runs each task in a process of its own and ends it when it passes a limit.
 
     A task is a function whose last argument is called with the number of each cell before it runs.
+    At most ``workers`` run at once, and fewer while other work needs the processors; see `make_room_for`.
     """
 
     def __init__(self, workers: int, limits: Limits):
         self._limits, self._workers, self._context = limits, workers, context()
         self._waiting: deque[_Task] = deque()
         self._running: list[_Task] = []
+        self._others: list[Future] = []
         self._wake, self._woken = multiprocessing.connection.Pipe()
         self._closed = False
         self._thread: threading.Thread | None = None
@@ -100,6 +122,15 @@ class NotebookWorkers(Executor):
             self._thread.start()
         self._wake.send_bytes(b"task")
         return task.future
+
+    def make_room_for(self, other: Future) -> None:
+        """Run one task fewer at once, but at least half of them, until ``other``, which runs elsewhere, is done."""
+        self._others.append(other)
+        other.add_done_callback(lambda _: self._wake.send_bytes(b"room"))
+
+    def _room(self) -> int:
+        elsewhere = sum(not other.done() for other in self._others)
+        return max((self._workers + 1) // 2, self._workers - elsewhere)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End what still runs if ``cancel_futures``; otherwise wait for it."""
@@ -115,7 +146,7 @@ class NotebookWorkers(Executor):
 
     def _serve(self) -> None:
         while not (self._closed and not self._waiting and not self._running):
-            while self._waiting and len(self._running) < self._workers:
+            while self._waiting and len(self._running) < self._room():
                 self._start(self._waiting.popleft())
             watched = [self._woken, *(task.connection for task in self._running)]
             for ready in multiprocessing.connection.wait(watched, timeout=1):

@@ -1,8 +1,24 @@
-"""How a failing notebook is reported: notebook, cell, error, and the command that repeats it."""
+"""What came of a notebook, and how a failing one is reported.
+
+The build itself reads outcomes, so nothing is imported here that takes long.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from pathlib import Path
+
 from tumen.build.plan import Job
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a job: the executed notebook and the data files it read, or where and how it failed."""
+
+    notebook: bytes | None = field(default=None, repr=False)
+    """As JSON, compressed, because a build holds those of the whole series."""
+    files: frozenset[Path] = frozenset()
+    failure: str | None = None
 
 
 def describe(job: Job, number: int | None, error: str) -> str:
