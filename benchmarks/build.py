@@ -7,32 +7,42 @@ whatever slows the machine down hits all. ``benchmarks/README.md`` tells what ea
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from commands import Failed
+from contenders import (
+    CHANGED,
+    COLD,
+    UNCHANGED,
+    Checkout,
+    Contender,
+    JupyterBook,
+    JupyterCache,
+    Nbconvert,
+    Papermill,
+    Tumen,
+    change,
+    copy_notebooks,
+)
+from environments import PYTHON, install_peer, version
+from memory import peak_memory
 from tumen import paths
 from tumen.build.plan import all_notebooks, find_notebook
 
-PYTHON = Path(sys.executable)
-COLD, UNCHANGED, CHANGED = "cold build", "nothing changed", "one notebook changed"
 CELLS = "cells alone, divided by the processors"
 SIZES = (16, 64, 256)
 """How many notebooks `--growth` builds."""
-CELL_SECONDS = 900
-"""How long Jupyter Book and nbconvert let a cell run; their own limit is for faster machines."""
 
 RUN_CELLS = """
 import contextlib, json, os, sys, time
@@ -53,251 +63,6 @@ with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
             shell.run_cell(cell, silent=False).raise_error()
 print(time.perf_counter() - begun)
 """
-
-
-class Failed(Exception):
-    """A command did not succeed; the message is the last error that it named."""
-
-
-def call(command: Sequence[str | Path], folder: Path, **surroundings: str | Path) -> str:
-    """Run a command in a folder, with further environment variables, and return what it printed."""
-    environment = os.environ | {name: str(value) for name, value in surroundings.items()}
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        input="y\n",  # jupyter-cache asks whether it may begin
-    )
-    if done.returncode:
-        raise Failed(last_error(done.stdout + done.stderr) or f"exit status {done.returncode}")
-    return done.stdout
-
-
-def last_error(text: str) -> str:
-    """Return the last line that speaks of an error with what follows it, in one short line fit for a table."""
-    lines = [line.strip() for line in text.splitlines() if any(map(str.isalpha, line.replace("[0m", "")))]
-    errors = [number for number, line in enumerate(lines) if "error" in line.lower()]
-    words = " ".join(lines[errors[-1] if errors else -1 :])
-    return words.replace("|", "/")[:200]
-
-
-# --- what is installed -----------------------------------------------------------------------------------
-
-
-def install(python: Path, *what: str | Path) -> None:
-    """Install by pip into the environment of an interpreter."""
-    call([python, "-m", "pip", "install", "--quiet", *what], paths.ROOT)
-
-
-def make_environment(folder: Path) -> Path:
-    """Make a virtual environment unless it is there, kept out of git, and return its interpreter."""
-    python = folder / "bin" / "python"
-    if not python.exists():
-        print(f"making {folder.name}", file=sys.stderr)
-        call([PYTHON, "-m", "venv", folder], paths.ROOT)
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    return python
-
-
-def once(python: Path, step: str, function: Callable[[], None]) -> None:
-    """Do a step of an installation unless it was done in an earlier run, with the lock of today."""
-    mark = python.parents[1] / f".{step}"
-    if not mark.exists() or mark.stat().st_mtime < paths.LOCK.stat().st_mtime:
-        function()
-        mark.touch()
-
-
-def install_project(python: Path) -> None:
-    """Install what the lock pins, and the project."""
-    install(python, "--require-hashes", "-r", paths.LOCK)
-    install(python, "--no-deps", "--no-build-isolation", "-e", ".")
-
-
-def install_peer(folder: Path, peer: str, requirement: str, notes: list[str]) -> Path:
-    """Return an interpreter that has a peer beside our dependencies: the pinned ones, or else any that go with it."""
-    pinned = make_environment(folder)
-    once(pinned, "installed", lambda: install_project(pinned))
-    try:
-        once(pinned, f"with-{peer}", lambda: install(pinned, "-c", "constraints.txt", requirement))
-        return pinned
-    except Failed as why:
-        if "ResolutionImpossible" not in str(why):
-            raise
-    loose = make_environment(folder.with_name(f"{folder.name}-{peer}"))
-    project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    once(loose, f"with-{peer}", lambda: install(loose, *project["dependencies"], requirement))
-    notes.append(f"{peer} does not go with the versions that we pin; it has an environment of its own, without pins.")
-    return loose
-
-
-def version(python: Path, package: str) -> str:
-    """Return the version of a package in the environment of an interpreter."""
-    question = f"from importlib.metadata import version; print(version({package!r}))"
-    return f"{package} {call([python, '-c', question], paths.ROOT).strip()}"
-
-
-# --- what is measured ------------------------------------------------------------------------------------
-
-
-@dataclass
-class Checkout:
-    """A copy of the checkout, and which of its notebooks are built."""
-
-    folder: Path
-    names: list[str]
-
-    def __post_init__(self) -> None:
-        listed = call(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], paths.ROOT)
-        for file in filter(None, listed.split("\0")):
-            source, copy = paths.ROOT / file, self.folder / file
-            if source.is_file() and not file.startswith("notebooks/"):
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(source, copy)
-        (self.folder / ".venv").symlink_to(sys.prefix, target_is_directory=True)
-        copy_notebooks(self.names, self.folder / "notebooks")
-        call([PYTHON, "-m", "compileall", "-q", self.folder / "lib"], self.folder)
-        home = Path(self.call(PYTHON, "-c", "import tumen; print(tumen.__file__)").strip())
-        if not home.is_relative_to(self.folder):
-            sys.exit(f"the package would be read from {home}, not from the copy of the checkout")
-
-    def call(self, *command: str | Path, folder: Path | None = None) -> str:
-        """Run a command that imports the package from the copy, by default in the copy."""
-        return call(command, folder or self.folder, **self.surroundings)
-
-    @property
-    def surroundings(self) -> dict[str, Path]:
-        """Return the variables that keep a command to the copy, and the settings of the user out."""
-        return {"PYTHONPATH": self.folder / "lib", "IPYTHONDIR": self.folder.parent / "ipython"}
-
-    def build(self, site: Path) -> list[str | Path]:
-        """Return the command that builds the notebooks of the copy."""
-        return [PYTHON, "-m", "tumen", "build", "--quiet", "--out", site]
-
-
-def copy_notebooks(names: Sequence[str], folder: Path) -> None:
-    """Have the notebooks of the series, as they are in the checkout, and no others in a folder."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name in names:
-        shutil.copyfile(paths.NOTEBOOKS / f"{name}.ipynb", folder / f"{name}.ipynb")
-
-
-def change(notebook: Path) -> None:
-    """Add a comment to the last code cell of a copy of a notebook."""
-    content = json.loads(notebook.read_text(encoding="utf-8"))
-    cell = [cell for cell in content["cells"] if cell["cell_type"] == "code"][-1]
-    cell["source"] = "".join(cell["source"]) + "\n# a comment that was not here before"
-    notebook.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-@dataclass
-class Contender:
-    """A way to make pages; it works in a folder of its own, with copies of the notebooks."""
-
-    checkout: Checkout
-    title: str
-    folder: Path
-    python: Path = PYTHON
-    steps: tuple[str, ...] = (COLD,)
-    has_failed: bool = False
-    package = ""
-
-    def __post_init__(self) -> None:
-        self.notebooks = self.folder / "notebooks"
-
-    def start_afresh(self) -> None:
-        """Forget all that earlier builds left behind."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir()
-        copy_notebooks(self.checkout.names, self.notebooks)
-
-    def files(self) -> list[Path]:
-        """Return the copies of the notebooks."""
-        return [self.notebooks / f"{name}.ipynb" for name in self.checkout.names]
-
-    def call(self, *command: str | Path) -> str:
-        """Run a command in the folder."""
-        return self.checkout.call(*command, folder=self.folder)
-
-    def build(self) -> None:
-        """Make the pages, with whatever the contender remembers of earlier builds."""
-        raise NotImplementedError
-
-
-class Tumen(Contender):
-    """Our build; its notebooks are those of the copy of the checkout."""
-
-    def __post_init__(self) -> None:
-        self.notebooks = self.checkout.folder / "notebooks"
-
-    def build(self) -> None:
-        """Build the site."""
-        self.checkout.call(*self.checkout.build(self.folder / "site"))
-
-
-class Papermill(Contender):
-    """Papermill and then nbconvert, for one notebook after another."""
-
-    package = "papermill"
-
-    def build(self) -> None:
-        """Run and convert each."""
-        (self.folder / "out").mkdir()
-        for file in self.files():
-            out = self.folder / "out" / file.name
-            self.call(self.python, "-m", "papermill", "--no-progress-bar", file, out)
-            self.call(self.python, "-m", "nbconvert", "--to", "html", out)
-
-
-class Nbconvert(Contender):
-    """Nbconvert with its own execution, for one notebook after another."""
-
-    package = "nbconvert"
-
-    def build(self) -> None:
-        """Run and convert each."""
-        options = ["--execute", "--to", "html", f"--ExecutePreprocessor.timeout={CELL_SECONDS}"]
-        for file in self.files():
-            self.call(self.python, "-m", "nbconvert", *options, "--output-dir", self.folder / "out", file)
-
-
-class JupyterCache(Contender):
-    """jupyter-cache: runs notebooks whose code is new to it, several at once; makes no pages."""
-
-    package = "jupyter-cache"
-
-    def build(self) -> None:
-        """Tell it of the notebooks once, then run those that are due."""
-        jcache = self.python.with_name("jcache")
-        for file in [] if (self.folder / ".jupyter_cache").exists() else self.files():
-            self.call(jcache, "notebook", "add", file)
-        options = ["--executor", "local-parallel", "--timeout", str(CELL_SECONDS)]
-        said = self.call(jcache, "project", "execute", *options)
-        if "excepted: []" not in said or "errored: []" not in said:
-            raise Failed("not every notebook ran through")
-
-
-class JupyterBook(Contender):
-    """Jupyter Book 1 with its cache of runs."""
-
-    package = "jupyter-book"
-
-    def start_afresh(self) -> None:
-        """Write the settings of the book beside the notebooks."""
-        super().start_afresh()
-        first, *others = self.checkout.names
-        execute = {"execute_notebooks": "cache", "timeout": CELL_SECONDS}
-        toc = {"format": "jb-book", "root": first}
-        if others:
-            toc["chapters"] = [{"file": name} for name in others]
-        (self.notebooks / "_config.yml").write_text(json.dumps({"title": "Tumen", "execute": execute}))
-        (self.notebooks / "_toc.yml").write_text(json.dumps(toc))
-
-    def build(self) -> None:
-        """Build the book."""
-        self.call(self.python.with_name("jupyter-book"), "build", "--quiet", self.notebooks)
 
 
 Times = dict[str, dict[str, list[float]]]
@@ -402,52 +167,6 @@ def measure_make(checkout: Checkout, runs: int, results: Results) -> None:
             results.overhead.append(timed(lambda: checkout.call(*make)) - timed(lambda: checkout.call(*alone)))
     except (Failed, OSError) as why:
         results.notes.append(f"`make report` failed: {why}")
-
-
-# --- memory ----------------------------------------------------------------------------------------------
-
-
-def peak_memory(tumen: Contender) -> float | None:
-    """Return the most memory that a cold build and all its processes held at once, in MB; Linux only."""
-    if not Path("/proc/self/smaps_rollup").exists():
-        return None
-    tumen.start_afresh()
-    checkout = tumen.checkout
-    surroundings = os.environ | {name: str(value) for name, value in checkout.surroundings.items()}
-    command = [str(part) for part in checkout.build(tumen.folder / "site")]
-    peak = 0
-    with subprocess.Popen(command, cwd=checkout.folder, env=surroundings) as process:
-        while process.poll() is None:
-            peak = max(peak, sum(map(held, family(process.pid))))
-            time.sleep(0.1)
-    return None if process.returncode else peak / 1e6
-
-
-def family(ancestor: int) -> set[int]:
-    """Return a process and all its descendants."""
-    parents = dict(filter(None, map(with_parent, Path("/proc").glob("[0-9]*/stat"))))
-    found, new = {ancestor}, {ancestor}
-    while new:
-        new = {child for child, parent in parents.items() if parent in new} - found
-        found |= new
-    return found
-
-
-def with_parent(stat: Path) -> tuple[int, int] | None:
-    """Return the number of a process and of its parent, if it is still there."""
-    try:
-        return int(stat.parent.name), int(stat.read_text(errors="replace").rpartition(")")[2].split()[1])
-    except OSError:
-        return None
-
-
-def held(process: int) -> int:
-    """Return the bytes of a process, of what it shares its share."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 # --- growth ----------------------------------------------------------------------------------------------
