@@ -12,6 +12,7 @@ import pytest
 from tumen.build.pictures import draw
 from tumen.charts import choice, narrowed, picture, slider, specification
 from tumen.theme import LIGHT, PAGE
+from written import drawn_by_a_build
 
 FRAME = pd.DataFrame(
     {"year": ["2012", "2013"], "value": [64.0, 112.7], "page": ["https://a.example", "https://b.example"]}
@@ -72,6 +73,10 @@ def test_text_from_data_cannot_end_the_script_it_stands_in():
     assert "<!--" not in drawing.live
     assert json.loads(drawing.live)["data"][0][0]["year"] == "</script><script>alert(1)</script>"
     assert "<script" not in drawing.wide
+
+
+def test_pictures_are_drawn_with_the_same_fonts_on_every_machine():
+    assert drawn_by_a_build(["Abc"], "DejaVu Sans") == drawn_by_a_build(["Abc"], "no such font")
 
 
 def test_controls_are_known_before_they_work():

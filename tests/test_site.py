@@ -19,6 +19,7 @@ from tumen import paths
 from tumen.build import site
 from tumen.build.plan import all_notebooks, make_plan
 from tumen.data import load_table
+from written import drawn_by_a_build
 
 NAMES = [path.stem for path in all_notebooks()]
 PAGES = ["index", "glossary", "references", *NAMES]
@@ -47,6 +48,18 @@ def built_site():
     plan = make_plan([], [])
     with filelock.FileLock(paths.ROOT / ".site-tests.lock"):  # builds exclude each other, test processes wait here
         return site.build(plan, paths.SITE).index.parent
+
+
+def test_every_sign_in_a_picture_is_in_the_font_of_pictures(built_site):
+    texts = "".join(
+        "".join(element.itertext())
+        for path in built_site.glob("charts/*/*.svg")
+        for element in ET.parse(path).iter("{http://www.w3.org/2000/svg}text")
+    )
+    signs = sorted({sign for sign in texts if not sign.isascii()})
+    *drawn, missing = drawn_by_a_build([*signs, "\U000f0000"], "Liberation Sans")
+    assert signs
+    assert [sign for sign, picture in zip(signs, drawn, strict=True) if sign != "\xa0" and picture == missing] == []
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ _DRAWING = tuple(
     name_of(path)
     for path in (
         *(paths.LIBRARY / name for name in ("charts.py", "theme.py")),
-        *(_BUILD / name for name in ("drawn.py", "pictures.py", "share.py", "assets/icon.svg")),
+        *(_BUILD / name for name in ("drawn.py", "no_fonts.conf", "pictures.py", "share.py", "assets/icon.svg")),
         paths.LOCK,
     )
 )

@@ -21,6 +21,8 @@ from typing import Any
 _M_TRIM_THRESHOLD = -1
 """What glibc calls the setting in its header malloc.h."""
 
+_NO_FONTS = Path(__file__).with_name("no_fonts.conf")
+
 WARM = "tumen.build.warm"
 """The module that the processes' common parent imports once, so that none of them has to."""
 
@@ -71,6 +73,7 @@ def page_pool(workers: int, *, warm: bool = True) -> Executor:
 
 def _begin_pages() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build, which ends its processes
+    os.environ["FONTCONFIG_FILE"] = str(_NO_FONTS)  # the system's would change the pictures, and double their time
     _give_memory_back()
     _end_with_the_build()
 

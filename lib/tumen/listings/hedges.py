@@ -44,7 +44,7 @@ def hedge_bars(usual: str, trial: str) -> pd.DataFrame:
     for qualifier, rule in BOUND_RULES.items():
         (lower, end), (usual_lower, usual_end) = rule(1.0, 0.0), rule(1.0, SLACK)
         is_open = math.isinf(end)
-        bar = {"hedge": HEDGE_WORDS[qualifier].strip(), "says": "open ▸" if is_open else ""}
+        bar = {"hedge": HEDGE_WORDS[qualifier].strip(), "says": "open ►" if is_open else ""}
         fixed = {"lower": 100 * usual_lower, "end": OPEN_END if is_open else 100 * usual_end}
         moving = {"lower": 100 * lower, "end": OPEN_END if is_open else 100 * end}
         per = {"lower_per": (usual_lower - lower) / SLACK, "end_per": 0.0 if is_open else (usual_end - end) / SLACK}

@@ -19,7 +19,7 @@ RELATIONS = {
     "confirms": ("●", "confirms"),
     "updates": ("▲", "updates"),
     "reverses": ("▼", "reverses"),
-    "contradicts": ("◆", "contradicts"),
+    "contradicts": ("■", "contradicts"),
     "not_mentioned": ("○", "in one only"),
 }
 """Mark and word of each relation, from agreement to silence."""
