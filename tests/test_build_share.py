@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nbformat
 import pytest
 import vl_convert
@@ -77,6 +79,11 @@ def test_the_question_is_the_headline_and_the_subject_stands_above_it():
     assert box_of(parted, WHITE) == box_of(question, WHITE)
     changed = box_of(parted.astype(int) - question + ACCENT, PALE)
     assert changed[3] < box_of(question, WHITE)[1]
+
+
+def test_the_name_of_the_site_stands_once():
+    words = re.findall(r">([^<]+)</text>", share_drawing("Tumen: evidence first", "", None))
+    assert words[:2] == ["Tumen", "Evidence first"]
 
 
 def test_the_summary_is_left_out_if_it_has_no_room():

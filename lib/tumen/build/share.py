@@ -164,9 +164,10 @@ def _first_sentence(text: str) -> str:
 
 
 def _parted(title: str) -> tuple[str, str]:
-    """Part ``"03 · Trade: how large?"`` into ``"03 · Trade"`` and ``"How large?"``."""
-    subject, _, question = title.partition(": ")
-    return (subject, question[0].upper() + question[1:]) if question else ("", title)
+    """Part ``"03 · Trade: how large?"`` into ``"03 · Trade"`` and ``"How large?"``; the brand has the site's name."""
+    subject, _, question = title.removeprefix(f"{SITE_NAME}: ").partition(": ")
+    subject, headline = (subject, question) if question else ("", subject)
+    return subject, headline[:1].upper() + headline[1:]
 
 
 def _headline(text: str, width: float) -> tuple[int, list[str]]:

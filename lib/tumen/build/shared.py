@@ -41,7 +41,7 @@ def files_of_the_series(series: Sequence[Record]) -> dict[str, str | bytes]:
         "assets/search-index.js": search_script(series, entries),
         "assets/glossary.js": glossary_script(entries),
         PACKAGE_FILE: package_zip(),
-        share_file("index"): share_picture(project().title, FRONT_SUMMARY, None),
+        share_file("index"): share_picture(project().title, "", None),
         "index.html": filled("front.html.j2", site, front),
         "glossary.html": filled("glossary.html.j2", site, glossary_context(entries, series)),
         "references.html": filled("references.html.j2", site, bibliography_context(series)),
