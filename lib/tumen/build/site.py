@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ from tumen.build.plan import Job
 from tumen.build.publish import Entry, Published
 from tumen.build.record import Record, Title
 from tumen.build.workers import Limits, NotebookWorkers, WorkerStopped, default_engine, page_pool
-from tumen.errors import BuildError, DataError
+from tumen.errors import BuildError, DataError, Fault
 
 _THEME = paths.LIBRARY / "theme.py"
 _SHARED_FILES = (paths.CITATION, paths.LOCK, paths.ROOT / "LICENSE", paths.ROOT / "LICENSE-DATA")
@@ -200,59 +200,70 @@ class _Build:
     def _make(self, due: Sequence[Due], shared_inputs: Inputs) -> None:
         workers = self.options.workers or os.cpu_count() or 1
         running = sum(each.must_run for each in due)
-        runs = NotebookWorkers(min(workers, max(running, 1)), self.options.limits)
         # a page takes less than its run, and each process that draws charts a hundred megabytes
-        pages = page_pool(max(1, min(workers if running < len(due) / 2 else workers // 2, len(due))))
-        aside = page_pool(1, warm=False)
-        with publish.stage(self.old.folder) as new:
+        drawing = workers if running < len(due) / 2 else workers // 2
+        self.runs = NotebookWorkers(min(workers, max(running, 1)), self.options.limits)
+        self.pages = page_pool(max(1, min(drawing, len(due))))
+        self.aside = page_pool(1, warm=False)
+        with publish.stage(self.old.folder) as self.new:
             try:
-                self._fill(new, due, shared_inputs, runs, pages, aside)
+                self._fill(due, shared_inputs)
             finally:
-                for each in (runs, pages, aside):
+                for each in (self.runs, self.pages, self.aside):
                     each.shutdown(cancel_futures=True)  # and waited for, or it would write on where the stage was
 
-    def _fill(
-        self,
-        new: Path,
-        due: Sequence[Due],
-        shared_inputs: Inputs,
-        runs: NotebookWorkers,
-        pages: Executor,
-        aside: Executor,
-    ) -> None:
-        from_export = "tumen.build.export"
-        kept_assets = self._kept_assets(shared_inputs)
-        publish.keep(self.old.folder, new, kept_assets)
-        assets = None if kept_assets else aside.submit(_call, "tumen.build.assets", "write_assets", new)
-        aside.shutdown(wait=False)  # it ends when that is done
+    def _fill(self, due: Sequence[Due], shared_inputs: Inputs) -> None:
+        assets = self._start_assets(shared_inputs)
         self.modules = {each.job.name: package_files(each.job.code) for each in due if each.must_run}
-        is_checked = shared_inputs == self.old.shared_inputs
-        check = None if is_checked else pages.submit(_call, from_export, "check_data")
-        page_files = pages.submit(_call, from_export, "page_files") if due else None
+        check = None if shared_inputs == self.old.shared_inputs else self._submit("check_data")
+        page_files = self._submit("page_files") if due else None
         if any(each.must_run for each in due):
-            pages.submit(_call, from_export, "prepare")
-        outcomes = self._run_all(due, runs)
+            self._submit("prepare")
+        outcomes = self._run_all(due)
         names = {each.job.name for each in due}
         kept = {name: entry for name, entry in self.old.pages.items() if name not in names}
-        publish.keep(self.old.folder, new, (file for entry in kept.values() for file in entry.files))
-        exports = self._export_all(due, outcomes, runs, pages, new)
-        if check and (faults := check.result()):
-            raise DataError(faults)
-        if self.failed and not self.options.keep_going:
-            failures = "\n".join(self.failed[name] for name in sorted(self.failed))
-            raise BuildError(f"{failures}\nNothing was published; {self.old.folder} is as it was.")
+        publish.keep(self.old.folder, self.new, (file for entry in kept.values() for file in entry.files))
+        exports = self._export_all(due, outcomes)
+        self._refuse(check.result() if check else [])
         inputs = self.files.inputs(page_files.result()) if page_files else {}
         entries = {**kept, **{job.name: self._entry(job, outcomes, inputs, files) for job, _, files in exports}}
         records = [*map(self.old.record, kept), *(record for _, record, _ in exports)]
         records.sort(key=lambda record: record.name)
         self.report(Event("shared"))
-        shared = self._kept_shared(records, shared_inputs)
-        publish.keep(self.old.folder, new, set(shared) - set(kept_assets))
-        if not shared:
-            of_series = pages.submit(_call, from_export, "export_shared", records, new)
-            shared = (*of_series.result(), *(assets.result() if assets else kept_assets))
-        publish.replace(self.old.folder, new, entries, shared, shared_inputs)
+        shared = self._make_shared(records, shared_inputs, assets)
+        publish.replace(self.old.folder, self.new, entries, shared, shared_inputs)
         self.report(Event("published", text=str(self.old.folder)))
+
+    def _submit(self, function: str, *arguments: Any) -> Future:
+        """Have a function of `tumen.build.export` called by a process that makes pages."""
+        return self.pages.submit(_call, "tumen.build.export", function, *arguments)
+
+    def _refuse(self, faults: Sequence[Fault]) -> None:
+        """Stop before anything is published if data or notebooks are at fault."""
+        if faults:
+            raise DataError(list(faults))
+        if self.failed and not self.options.keep_going:
+            failures = "\n".join(self.failed[name] for name in sorted(self.failed))
+            raise BuildError(f"{failures}\nNothing was published; {self.old.folder} is as it was.")
+
+    # --- what belongs to no page alone -------------------------------------------------------------
+
+    def _start_assets(self, shared_inputs: Inputs) -> Future | None:
+        """Start to make style, scripts, fonts and the chart library; take them over if they are as they were."""
+        kept = self._kept_assets(shared_inputs)
+        publish.keep(self.old.folder, self.new, kept)
+        assets = None if kept else self.aside.submit(_call, "tumen.build.assets", "write_assets", self.new)
+        self.aside.shutdown(wait=False)  # it ends when that is done
+        return assets
+
+    def _make_shared(self, records: Sequence[Record], shared_inputs: Inputs, assets: Future | None) -> tuple[str, ...]:
+        """Have all files there that belong to no page alone; return their names."""
+        kept, kept_assets = self._kept_shared(records, shared_inputs), self._kept_assets(shared_inputs)
+        publish.keep(self.old.folder, self.new, set(kept) - set(kept_assets))
+        return kept or (
+            *self._submit("export_shared", records, self.new).result(),
+            *(assets.result() if assets else kept_assets),
+        )
 
     def _kept_shared(self, records: Sequence[Record], shared_inputs: Inputs) -> tuple[str, ...]:
         """Return all files that belong to no page alone, if each would come out as it is in the old site, else none."""
@@ -269,14 +280,16 @@ class _Build:
         names = [name for name in self.old.shared if name.startswith("assets/") and name not in _MADE_OF_PAGES]
         return tuple(names) if today == then and self.old.is_whole() and not self.options.force else ()
 
-    def _run_all(self, due: Sequence[Due], runs: NotebookWorkers) -> dict[str, _Runs]:
-        """Start the runs that the pages need; those the old site still has are not repeated."""
-        return {each.job.name: self._runs_of(each, runs) for each in due}
+    # --- pages -------------------------------------------------------------------------------------
 
-    def _runs_of(self, due: Due, runs: NotebookWorkers) -> _Runs:
+    def _run_all(self, due: Sequence[Due]) -> dict[str, _Runs]:
+        """Start the runs that the pages need; those the old site still has are not repeated."""
+        return {each.job.name: self._runs_of(each) for each in due}
+
+    def _runs_of(self, due: Due) -> _Runs:
         job = due.job
-        own = self._run(job, runs) if due.must_run else None
-        default = job.default and (None if self._has_run(job.default) else self._run(job.default, runs))
+        own = self._run(job) if due.must_run else None
+        default = job.default and (None if self._has_run(job.default) else self._run(job.default))
         return _Runs(job, own, default)
 
     def _has_run(self, job: Job) -> bool:
@@ -284,29 +297,27 @@ class _Build:
         is_there = entry is not None and entry.run and not changed(entry.run, self._facts(job), self.files)
         return bool(is_there) and not self.options.force
 
-    def _run(self, job: Job, runs: NotebookWorkers) -> Future:
+    def _run(self, job: Job) -> Future:
         cells = len(job.notebook["cells"]) + bool(job.values)
 
         def on_cell(number: int) -> None:
             self.report(Event("cell", job.name, cell=number + 1, cells=cells))
 
         arguments = (self.options.engine, self.options.limits.output_bytes)
-        return runs.submit(_call, "tumen.build.run", "run", job, *arguments, on_cell=on_cell)
+        return self.runs.submit(_call, "tumen.build.run", "run", job, *arguments, on_cell=on_cell)
 
-    def _export_all(
-        self, due: Sequence[Due], runs: Mapping[str, _Runs], running: NotebookWorkers, pages: Executor, new: Path
-    ) -> list[tuple[Job, Record, tuple[str, ...]]]:
+    def _export_all(self, due: Sequence[Due], runs: Mapping[str, _Runs]) -> list[tuple[Job, Record, tuple[str, ...]]]:
         """Make each page as soon as its runs are done."""
         waiting = [future for each in runs.values() for future in each.futures()]
         exports: dict[str, Future] = {}
         for each in runs.values():
             if not each.futures():
-                exports[each.job.name] = self._export(each, pages, new)
+                exports[each.job.name] = self._export(each)
         for future in as_completed(waiting):
             each = next(found for found in runs.values() if future in found.futures())
             if all(other.done() for other in each.futures()):
-                exports[each.job.name] = export = self._export(each, pages, new)
-                running.make_room_for(export)
+                exports[each.job.name] = export = self._export(each)
+                self.runs.make_room_for(export)
         made = []
         for each in due:
             record, files = exports[each.job.name].result()
@@ -315,16 +326,16 @@ class _Build:
                 self.report(Event("built", each.job.name, each.reason))
         return made
 
-    def _export(self, runs: _Runs, pages: Executor, new: Path) -> Future:
-        job, module = runs.job, "tumen.build.export"
+    def _export(self, runs: _Runs) -> Future:
+        job = runs.job
         if failure := runs.failure():
             self.failed[job.name] = failure
             self.report(Event("failed", job.name, failure))
-            return pages.submit(_call, module, "export_failure", job, failure, self.series, new)
+            return self._submit("export_failure", job, failure, self.series, self.new)
         self.report(Event("ran", job.name))
         notebooks = runs.own_notebook(), runs.default_notebook()
         old = self.old.folder, self._is_drawn(job.name)
-        return pages.submit(_call, module, "export_page", job, *notebooks, *old, self.series, new)
+        return self._submit("export_page", job, *notebooks, *old, self.series, self.new)
 
     def _is_drawn(self, name: str) -> bool:
         """Whether the old site holds the charts of a page as the code that draws them would draw them today."""
