@@ -36,7 +36,7 @@ lab: $(VENV)/.installed ## open the notebooks in JupyterLab
 test-all: $(VENV)/.installed ## the slow tests too: each notebook in a kernel twice, every fault a build is put through
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "slow or not slow"
 
-bench: $(VENV)/.installed ## time the build beside its peers, for half an hour
+bench: $(VENV)/.installed ## time the build beside its peers, for a quarter of an hour
 	$(BIN)/python benchmarks/build.py --runs $(or $(RUNS),1)
 
 check: $(VENV)/.installed ## check the data against the texts of the documents (SOURCES=DIR)
