@@ -229,6 +229,29 @@ def test_a_changed_text_exports_again_without_running(series, tmp_path, run_agai
     assert ">6</pre>" in page
 
 
+def test_what_is_made_of_all_pages_is_kept_only_where_each_is_as_it_was(series, tmp_path):
+    out = tmp_path / "site"
+    build(series, out)
+    index = out / "index.html"
+    was = index.stat().st_mtime_ns
+    write_notebook(series, "01-first", "number * 5", title="The first")
+    build(series, out)
+    assert index.stat().st_mtime_ns == was
+    write_notebook(series, "01-first", "number * 5", title="Another first")
+    build(series, out)
+    assert "Another first" in index.read_text(encoding="utf-8")
+    (out / "02-second.html").unlink()
+    write_notebook(series, "01-first", "number * 6", title="Another first")
+    build(series, out, names=["01"])
+    assert "02-second.html" not in index.read_text(encoding="utf-8")
+    record = out / "records" / "01-first.json"
+    record.write_text("broken", encoding="utf-8")
+    write_notebook(series, "01-first", "number * 7", title="Another first")
+    build(series, out)
+    assert "broken" not in record.read_text(encoding="utf-8")
+    assert "02-second.html" in index.read_text(encoding="utf-8")
+
+
 CHART = """import altair as alt, pandas as pd, tumen as tm
 data = pd.DataFrame({"year": ["2012", "2013"], "value": [1, 2]})
 chart = alt.Chart(data, title="Trade", width=640).mark_bar().encode(alt.X("year:N"), alt.Y("value:Q"))
@@ -239,7 +262,7 @@ def test_charts_are_drawn_anew_only_where_the_code_that_draws_them_is_another(se
     write_notebook(series, "03-chart", CHART, title="The third")
     out = tmp_path / "site"
     build(series, out)
-    page, drawings = out / "03-chart.html", out / "records" / "03-chart-drawings.json"
+    page, drawings = out / "03-chart.html", out / "drawings" / "03-chart.json"
     drawn = page.read_text(encoding="utf-8")
 
     def change_the_text_and_the_drawing(word):

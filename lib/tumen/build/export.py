@@ -102,7 +102,7 @@ def with_pictures(notebook: NotebookNode, drawn: DrawnCharts) -> NotebookNode:
     """Return a notebook all of whose charts have their picture."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            if MIME_CHART in output.get("data", {}) and "image/svg+xml" not in output.data:
+            if MIME_CHART in output.get("data", {}):
                 output.data["image/svg+xml"] = drawn.picture(output.data[MIME_CHART])
     return notebook
 

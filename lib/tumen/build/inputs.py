@@ -97,7 +97,7 @@ def package_files(sources: Iterable[str]) -> set[Path]:
     try:
         for source in sources:
             entry |= set(_named_modules(ast.parse(source)))
-    except (SyntaxError, LookupError):
+    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
         return set(_modules())
     return modules_behind(entry)
 

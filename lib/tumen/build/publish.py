@@ -62,7 +62,7 @@ def record_file(name: str) -> str:
 
 def drawings_file(name: str) -> str:
     """Return where a site keeps the drawings of a page for the next build."""
-    return f"records/{name}-drawings.json"
+    return f"drawings/{name}.json"
 
 
 def notebook_file(name: str) -> str:
@@ -93,7 +93,7 @@ def read(folder: Path) -> Published:
     if strange := sorted(found - known):
         raise BuildError(f"{folder} holds files that are not the site's, e.g. {strange[0]}; move them or use --out")
     whole = {name: entry for name, entry in pages.items() if found.issuperset(entry.files)}
-    return Published(folder, whole, shared, inputs)
+    return Published(folder, whole, shared if whole == pages else (), inputs)  # those name pages that are not there
 
 
 # --- the new site, beside the old one ----------------------------------------------------------------

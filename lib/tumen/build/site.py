@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,14 +39,17 @@ _THEME = paths.LIBRARY / "theme.py"
 _SHARED_FILES = (paths.CITATION, paths.LOCK, paths.ROOT / "LICENSE", paths.ROOT / "LICENSE-DATA")
 _ASSETS = ("lib/tumen/build/assets", name_of(_THEME), name_of(paths.LOCK))
 """What style, scripts, fonts and the chart library are made from: files whose names begin so."""
-_BUILD = paths.LIBRARY / "build"
-_DRAWING = tuple(
-    name_of(path)
-    for path in (
-        *(paths.LIBRARY / name for name in ("charts.py", "theme.py")),
-        *(_BUILD / name for name in ("drawn.py", "no_fonts.conf", "pictures.py", "share.py", "assets/icon.svg")),
-        paths.LOCK,
-    )
+_DRAWING = (
+    "lib/tumen/charts.py",
+    "lib/tumen/markup.py",
+    "lib/tumen/theme.py",
+    "lib/tumen/build/assets/icon.svg",
+    "lib/tumen/build/drawn.py",
+    "lib/tumen/build/no_fonts.conf",
+    "lib/tumen/build/pictures.py",
+    "lib/tumen/build/share.py",
+    "lib/tumen/build/workers.py",
+    name_of(paths.LOCK),
 )
 """What the pictures of a chart depend on beside what it shows."""
 _MADE_OF_PAGES = {"assets/search-index.js", "assets/glossary.js"}
@@ -199,7 +202,7 @@ class _Build:
 
     def _make(self, due: Sequence[Due], shared_inputs: Inputs) -> None:
         workers = self.options.workers or os.cpu_count() or 1
-        running = sum(each.must_run for each in due)
+        running = sum(map(self._runs_something, due))
         # a page takes less than its run, and each process that draws charts a hundred megabytes
         drawing = workers if running < len(due) / 2 else workers // 2
         self.runs = NotebookWorkers(min(workers, max(running, 1)), self.options.limits)
@@ -217,7 +220,7 @@ class _Build:
         self.modules = {each.job.name: package_files(each.job.code) for each in due if each.must_run}
         check = None if shared_inputs == self.old.shared_inputs else self._submit("check_data")
         page_files = self._submit("page_files") if due else None
-        if any(each.must_run for each in due):
+        if any(map(self._runs_something, due)):
             self._submit("prepare")
         outcomes = self._run_all(due)
         names = {each.job.name for each in due}
@@ -248,28 +251,37 @@ class _Build:
 
     # --- what belongs to no page alone -------------------------------------------------------------
 
-    def _start_assets(self, shared_inputs: Inputs) -> Future | None:
-        """Start to make style, scripts, fonts and the chart library; take them over if they are as they were."""
-        kept = self._kept_assets(shared_inputs)
-        publish.keep(self.old.folder, self.new, kept)
-        assets = None if kept else self.aside.submit(_call, "tumen.build.assets", "write_assets", self.new)
-        self.aside.shutdown(wait=False)  # it ends when that is done
-        return assets
+    def _start_assets(self, shared_inputs: Inputs) -> Callable[[], tuple[str, ...]]:
+        """Start to make style, scripts, fonts and the chart library, or take them over if they are as they were.
 
-    def _make_shared(self, records: Sequence[Record], shared_inputs: Inputs, assets: Future | None) -> tuple[str, ...]:
+        What is returned waits for them and returns their names.
+        """
+        kept = self._kept_assets(shared_inputs)
+        if kept:
+            publish.keep(self.old.folder, self.new, kept)
+            return lambda: kept
+        assets = self.aside.submit(_call, "tumen.build.assets", "write_assets", self.new)
+        assets.add_done_callback(lambda _: self.aside.shutdown(wait=False))  # its memory is wanted elsewhere
+        return assets.result
+
+    def _make_shared(
+        self, records: Sequence[Record], shared_inputs: Inputs, assets: Callable[[], tuple[str, ...]]
+    ) -> tuple[str, ...]:
         """Have all files there that belong to no page alone; return their names."""
-        kept, kept_assets = self._kept_shared(records, shared_inputs), self._kept_assets(shared_inputs)
-        publish.keep(self.old.folder, self.new, set(kept) - set(kept_assets))
-        return kept or (
-            *self._submit("export_shared", records, self.new).result(),
-            *(assets.result() if assets else kept_assets),
-        )
+        kept = self._kept_shared(records, shared_inputs)
+        if not kept:
+            return (*self._submit("export_shared", records, self.new).result(), *assets())
+        publish.keep(self.old.folder, self.new, set(kept) - set(assets()))
+        return kept
 
     def _kept_shared(self, records: Sequence[Record], shared_inputs: Inputs) -> tuple[str, ...]:
         """Return all files that belong to no page alone, if each would come out as it is in the old site, else none."""
-        then = [self.old.record(name) for name in sorted(self.old.pages)]
-        is_same = list(records) == then and shared_inputs == self.old.shared_inputs and self.old.is_whole()
-        return self.old.shared if is_same and not self.options.force else ()
+        if self.options.force or shared_inputs != self.old.shared_inputs or not self.old.is_whole():
+            return ()
+        with suppress(OSError, ValueError, LookupError, TypeError):  # a record may be broken
+            if list(records) == [self.old.record(name) for name in sorted(self.old.pages)]:
+                return self.old.shared
+        return ()
 
     def _kept_assets(self, shared_inputs: Inputs) -> tuple[str, ...]:
         """Return the files of the old site that need not be made anew, none if some have changed or are missing."""
@@ -285,6 +297,10 @@ class _Build:
     def _run_all(self, due: Sequence[Due]) -> dict[str, _Runs]:
         """Start the runs that the pages need; those the old site still has are not repeated."""
         return {each.job.name: self._runs_of(each) for each in due}
+
+    def _runs_something(self, due: Due) -> bool:
+        default = due.job.default
+        return due.must_run or bool(default and not self._has_run(default))
 
     def _runs_of(self, due: Due) -> _Runs:
         job = due.job

@@ -129,7 +129,7 @@ class NotebookWorkers(Executor):
     def make_room_for(self, other: Future) -> None:
         """Run one task fewer at once, but at least half of them, until ``other``, which runs elsewhere, is done."""
         self._others.append(other)
-        other.add_done_callback(lambda _: self._wake.send_bytes(b"room"))
+        other.add_done_callback(lambda _: self._closed or self._wake.send_bytes(b"room"))
 
     def _room(self) -> int:
         elsewhere = sum(not other.done() for other in self._others)
