@@ -35,9 +35,8 @@ from tumen.build.record import Record, Title
 from tumen.build.workers import Limits, NotebookWorkers, WorkerStopped, default_engine, page_pool
 from tumen.errors import BuildError, DataError, Fault
 
-_THEME = paths.LIBRARY / "theme.py"
 _SHARED_FILES = (paths.CITATION, paths.LOCK, paths.ROOT / "LICENSE", paths.ROOT / "LICENSE-DATA")
-_ASSETS = ("lib/tumen/build/assets", name_of(_THEME), name_of(paths.LOCK))
+_ASSETS = ("lib/tumen/build/assets", "lib/tumen/theme.py", name_of(paths.LOCK))
 """What style, scripts, fonts and the chart library are made from: files whose names begin so."""
 _DRAWING = (
     "lib/tumen/charts.py",
