@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from hostile import copy_checkout, poison
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from tumen import paths
 from tumen.build.browser import find_browser
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PATIENCE = 30_000  # milliseconds until a page must show what is expected: a busy machine is no fault of the page
 TEXTS = paths.ROOT.parent / "shared" / "sources"
 
 
@@ -43,6 +44,7 @@ def browser():
     if executable is None:
         message = "no Chromium or Chrome: the pages were not opened in a browser"
         pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield launched

@@ -119,7 +119,7 @@ def make_live(page):
     charts_shown = page.locator("figure.chart")
     for number in range(charts_shown.count()):
         charts_shown.nth(number).scroll_into_view_if_needed()
-    expect(page.locator("figure.chart:not(.is-live)")).to_have_count(0, timeout=30_000)
+    expect(page.locator("figure.chart:not(.is-live)")).to_have_count(0)
 
 
 def search_for(page, words: str):

@@ -93,7 +93,7 @@ def scroll_through(page):
     charts = page.locator("figure.chart")
     for number in range(charts.count()):
         charts.nth(number).scroll_into_view_if_needed()
-    expect(page.locator("figure.chart:not(.is-live)")).to_have_count(0, timeout=20_000)
+    expect(page.locator("figure.chart:not(.is-live)")).to_have_count(0)
 
 
 # --- every page, on a wide screen and a phone, light and dark -----------------------------------------
