@@ -41,6 +41,17 @@ document.addEventListener("securitypolicyviolation", (event) => window.violation
 """
 """Counts what moves under the reader's eyes, and what the page's own policy forbids it."""
 
+HEIGHTS = """
+(box) => {
+  box.style.contentVisibility = "hidden";
+  const held = box.getBoundingClientRect().height;
+  box.style.contentVisibility = "visible";
+  const drawn = [...box.querySelectorAll("svg")].map((picture) => picture.getBoundingClientRect().height);
+  return [held, Math.max(...drawn)];
+}
+"""
+"""The height held for a picture while it is not laid out, and that of the picture."""
+
 
 @pytest.fixture(scope="session")
 def built_site():
@@ -196,6 +207,17 @@ def test_without_javascript_every_chart_is_there_as_a_picture(visit, name):
         assert picture.locator("svg:visible").count() == 1
         assert picture.bounding_box()["height"] > 80
     assert not page.locator(".controls, .search, .scheme, .all-code").locator("visible=true").count()
+
+
+@each_notebook_page
+@pytest.mark.parametrize("width", [1280, 700, 390])
+def test_a_picture_has_its_height_before_it_is_laid_out(visit, name, width):
+    page = visit(name, width, java_script_enabled=False)  # no live chart takes its place
+    heights = page.locator("figure.chart .static").evaluate_all(f"all => all.map({HEIGHTS})")
+    assert heights
+    for held, drawn_height in heights:
+        assert held == pytest.approx(drawn_height, abs=0.5)
+        assert drawn_height > 80
 
 
 @each_notebook_page

@@ -45,14 +45,14 @@ class Drawing:
     controls: tuple[Control, ...]
 
     @property
-    def height(self) -> int:
-        """Height of the wide picture, in pixels."""
-        return _height_of(self.wide)
+    def size(self) -> tuple[str, str]:
+        """Width and height of the wide picture, in pixels; where there is less room the page shrinks it."""
+        return _size_of(self.wide)
 
     @property
-    def narrow_height(self) -> int:
-        """Height of the narrow picture, in pixels."""
-        return _height_of(self.narrow)
+    def narrow_size(self) -> tuple[str, str]:
+        """Width and height of the narrow picture, as `size`."""
+        return _size_of(self.narrow)
 
 
 def draw(chart: dict[str, Any]) -> Drawing:
@@ -72,8 +72,8 @@ def chart_file(page: str, name: str, kind: str) -> str:
     return f"charts/{page}/{name}.{kind}"
 
 
-def _height_of(svg: str) -> int:
-    return round(float(re.search(r' height="([\d.]+)"', svg)[1]))
+def _size_of(svg: str) -> tuple[str, str]:
+    return re.search(r' width="([\d.]+)" height="([\d.]+)"', svg).groups()
 
 
 def _compiled(spec: dict[str, Any]) -> dict[str, Any]:
