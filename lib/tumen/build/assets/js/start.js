@@ -18,12 +18,13 @@
   if (location.protocol.startsWith("http")) {
     root.classList.add("online"); // the text does not wait for the fonts, nor share a slow line with them
   } else {
-    // From a folder the fonts are there in a moment, and nothing is shown before: so no line moves.
-    const fonts = ['1em "Tumen Serif"', '600 1em "Tumen Serif"', 'italic 1em "Tumen Serif"'];
-    const tooLate = new Promise((resolve) => setTimeout(resolve, 500));
+    // From a folder the fonts are there in a moment, and nothing is shown before: so no line moves. The first key shows
+    // the page at once, for what is hidden takes no focus.
+    const show = () => root.classList.remove("waiting");
     root.classList.add("waiting");
-    Promise.race([Promise.allSettled(fonts.map((font) => document.fonts.load(font))), tooLate]).then(() => {
-      root.classList.remove("waiting");
-    });
+    setTimeout(show, 500);
+    document.addEventListener("keydown", show, { capture: true, once: true });
+    const fonts = ['1em "Tumen Serif"', '600 1em "Tumen Serif"', 'italic 1em "Tumen Serif"'];
+    Promise.allSettled(fonts.map((font) => document.fonts.load(font))).then(show);
   }
 })();
