@@ -75,15 +75,22 @@
     }
     if (blocks.length) whenIdle(layOut);
   }
-  function layOutAround(target) {
-    if (!blocks.length || !target) return;
-    const before = target.getBoundingClientRect().top;
-    blocks.splice(0).forEach((block) => block.classList.add("is-laid")); // what comes before it pushes it away
-    window.scrollBy({ top: target.getBoundingClientRect().top - before, behavior: "instant" });
+  function layOutAll() {
+    blocks.splice(0).forEach((block) => block.classList.add("is-laid"));
+  }
+  function layOutAround(element) {
+    if (!element) return;
+    const before = element.getBoundingClientRect().top;
+    layOutAll(); // what comes before the element pushes it away
+    window.scrollBy({ top: element.getBoundingClientRect().top - before, behavior: "instant" });
   }
   const inSight = () => document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 2);
-  window.addEventListener("hashchange", () => layOutAround(document.querySelector(":target")));
   window.addEventListener("scroll", () => blocks.length && layOutAround(inSight()), { passive: true });
+  window.addEventListener("hashchange", () => {
+    if (!blocks.length) return;
+    layOutAll();
+    document.querySelector(":target")?.scrollIntoView(); // the browser may not have been there yet
+  });
   whenIdle(layOut);
 
   // --- where one is in the contents
