@@ -283,6 +283,18 @@ def visit(browser, scratch):
         context.close()
 
 
+def stop_the_clock(page):
+    """From here on the page's time passes as the test says, however slow the machine."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)  # seconds: later than any machine takes to get here
+
+
+def hover(page, link):
+    """Point at a link, and wait until the page has what its card says."""
+    page.hover(link)
+    expect(page.locator(link)).to_have_attribute("aria-describedby", "term-card")
+
+
 def overlap(page, first, second):
     one, other = page.locator(first).bounding_box(), page.locator(second).bounding_box()
     across = one["x"] < other["x"] + other["width"] and other["x"] < one["x"] + one["width"]
@@ -295,26 +307,33 @@ CARD, CLEARING, DPRK, GAZPROM = "#term-card", "a.term >> nth=0", "a.term >> nth=
 @pytest.mark.browser
 def test_a_card_shows_after_a_moment_of_hovering_and_stays_while_the_pointer_is_on_it(visit):
     page = visit()
-    page.hover(CLEARING)
-    page.wait_for_timeout(100)
+    stop_the_clock(page)
+    hover(page, CLEARING)
+    page.clock.run_for(200)
     assert not page.is_visible(CARD), "whoever only passes over a link wants no card"
-    expect(page.locator(CARD)).to_be_visible()
+    page.clock.run_for(100)
+    assert page.is_visible(CARD)
     assert page.locator(CARD).inner_text().split("\n\n")[:2] == ["clearing", "Term: finance"]
     assert not overlap(page, CARD, CLEARING)
     page.hover(CARD)
-    page.wait_for_timeout(600)
+    page.clock.run_for(600)
     assert page.is_visible(CARD)
     page.mouse.move(5, 690)
-    expect(page.locator(CARD)).to_be_hidden()
+    page.clock.run_for(200)
+    assert page.is_visible(CARD), "there is time to come back to the card"
+    page.clock.run_for(200)
+    assert not page.is_visible(CARD)
     assert page.problems == []
 
 
 @pytest.mark.browser
 def test_passing_over_a_link_opens_nothing(visit):
     page = visit()
-    page.hover(CLEARING)
+    stop_the_clock(page)
+    hover(page, CLEARING)
+    page.clock.run_for(200)
     page.mouse.move(5, 690)
-    page.wait_for_timeout(600)
+    page.clock.run_for(100)
     assert not page.is_visible(CARD)
 
 

@@ -137,6 +137,7 @@ def visit(browser, site):
         page.on("dialog", lambda dialog: page.problems.append(dialog.message))
         page.on("request", lambda request: page.asked_for.append(request.url.rpartition("/")[2]))
         page.goto((site / "index.html").as_uri())
+        page.locator("body").wait_for()  # it stays hidden until the fonts are there
         return page
 
     yield open_page
