@@ -402,6 +402,16 @@ def test_a_link_to_a_row_opens_the_list_it_is_folded_into(visit, width, busy):
     assert 10 < row.bounding_box()["y"] < 100, "near the top, yet not at the edge of the window"
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_jump_between_two_blocks_keeps_its_place_while_the_page_is_laid_out(visit, width):
+    page = visit("15-evidence", width, script=NEVER_IDLE)
+    block = page.locator("main > .text").nth(40)
+    middle = page.viewport_size["height"] / 2
+    block.evaluate("(block, middle) => scrollTo(0, scrollY + block.getBoundingClientRect().top - middle - 4)", middle)
+    page.wait_for_timeout(500)
+    assert abs(block.bounding_box()["y"] - middle) < 100
+
+
 def test_a_long_page_that_is_reloaded_shows_what_it_showed(visit):
     page = visit("15-evidence", 390)
     page.locator("h2#which-numbers-do-the-documents-state").evaluate(SCROLL_TO)

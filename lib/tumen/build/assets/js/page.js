@@ -84,7 +84,8 @@
     layOutAll(); // what comes before the element pushes it away
     window.scrollBy({ top: element.getBoundingClientRect().top - before, behavior: "instant" });
   }
-  const inSight = () => document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 2);
+  const parts = [...document.querySelector("main").children];
+  const inSight = () => parts.find((part) => part.getBoundingClientRect().bottom > window.innerHeight / 2);
   window.addEventListener("scroll", () => blocks.length && layOutAround(inSight()), { passive: true });
   window.addEventListener("hashchange", () => {
     if (!blocks.length) return;
